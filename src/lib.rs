@@ -1,4 +1,6 @@
 //! `tradeflow`: Monte Carlo simulation of trade under export controls.
 
+pub mod engine;
 pub mod lanes;
+pub mod stats;
 pub mod units;

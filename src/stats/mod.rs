@@ -1,0 +1,5 @@
+//! Estimates that know their error, from streams and from samples.
+
+mod estimate;
+
+pub use estimate::Estimate;
