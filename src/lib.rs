@@ -1,6 +1,9 @@
 //! `tradeflow`: Monte Carlo simulation of trade under export controls.
 
+pub mod dist;
 pub mod engine;
 pub mod lanes;
+pub mod model;
+pub mod process;
 pub mod stats;
 pub mod units;

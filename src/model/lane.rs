@@ -1,0 +1,55 @@
+//! The whole compiled scenario: everything a path needs, and nothing that changes on it.
+
+use super::{
+    Beijing, Buyer, Coupling, Customs, Domestic, Event, Product, TargetRule, Tariff, Washington,
+};
+use crate::dist::{Copula, Dist};
+use crate::process::Parameter;
+use crate::units::Calendar;
+
+/// A name for files and a title for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Lower-case letters, digits and hyphens.
+    pub name: String,
+    pub title: String,
+}
+
+/// One number of the scenario: fixed, or drawn once a path.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// Its path in the scenario file, as in "product.h200.price_usd".
+    pub path: String,
+    /// In the units of the file.
+    pub dist: Dist,
+    /// From the units of the file to internal ones: months to weeks, a quarter's flow to a week's.
+    pub scale: f64,
+}
+
+/// An immutable lane, ready to run. [`Parameter`] k is `inputs[k]`.
+#[derive(Clone, Debug)]
+pub struct Model {
+    pub scenario: Named,
+    pub calendar: Calendar,
+    pub inputs: Vec<Input>,
+    /// The inputs that move together and how.
+    pub copula: Option<(Vec<Parameter>, Copula)>,
+    /// In file order.
+    pub products: Vec<Product>,
+    pub buyers: Vec<Buyer>,
+    /// Buyer classes by name; `Buyer::class` and `BeijingRegime::admits` index them.
+    pub buyer_classes: Vec<String>,
+    /// Policy classes by name; `Product::policy_class` indexes them.
+    pub policy_classes: Vec<String>,
+    pub washington: Washington,
+    pub tariff: Tariff,
+    pub beijing: Beijing,
+    pub customs: Customs,
+    pub domestic: Option<Domestic>,
+    pub coupling: Coupling,
+    /// In an order in which an event comes after the one it requires.
+    pub events: Vec<Event>,
+    pub targets: Vec<TargetRule>,
+    /// The product that headline sentences are about; all products together where there is none.
+    pub headline_product: Option<usize>,
+}
