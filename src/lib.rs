@@ -5,5 +5,6 @@ pub mod engine;
 pub mod lanes;
 pub mod model;
 pub mod process;
+pub mod random;
 pub mod stats;
 pub mod units;

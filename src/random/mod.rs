@@ -1,0 +1,42 @@
+//! Addressed random streams: (seed, path, process, entity) names a stream, whatever else is drawn.
+//!
+//! A changed assumption shifts only the draws it is about, path k is the same however many paths
+//! follow, and two scenarios on one seed share every unrelated draw.
+
+mod stream;
+
+pub use stream::{LaneStream, Stream};
+
+/// What a stream is for. The numbers are part of every result: never reuse one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u64)]
+pub enum Process {
+    /// The once-a-path draw of an uncertain input.
+    Input = 1,
+    WashingtonRegime = 2,
+    BeijingRegime = 3,
+    CapReading = 4,
+    WhiteList = 5,
+    Licence = 6,
+    RoundTime = 7,
+    RoundSize = 8,
+    RoundVerdict = 9,
+    Ladder = 10,
+    CustomsGate = 11,
+    Arrival = 12,
+    OrderSize = 13,
+    Yield = 14,
+    Disruption = 15,
+    OtherCustomers = 16,
+    VendorStop = 17,
+    Event = 18,
+    Launch = 19,
+}
+
+/// The entity part of an address: a hash of a name, so that adding, removing or reordering
+/// entities leaves the streams of the others alone (FNV-1a, 64 bits; Fowler, Noll and Vo, 1991).
+pub fn entity(name: &str) -> u64 {
+    name.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
+    })
+}
