@@ -6,3 +6,16 @@ pub enum Dist {
 }
 #[derive(Clone, Debug)]
 pub struct Copula;
+impl Dist {
+    pub fn quantile(&self, _u: f64) -> f64 {
+        match self {
+            Self::Fixed(x) => *x,
+        }
+    }
+    pub fn is_fixed(&self) -> bool {
+        true
+    }
+}
+impl Copula {
+    pub fn correlate(&self, _uniforms: &mut [f64]) {}
+}

@@ -1,7 +1,8 @@
 //! The whole compiled scenario: everything a path needs, and nothing that changes on it.
 
 use super::{
-    Beijing, Buyer, Coupling, Customs, Domestic, Event, Product, TargetRule, Tariff, Washington,
+    Beijing, Buyer, Coupling, Customs, Domestic, Effect, Event, Product, TargetRule, Tariff,
+    Washington,
 };
 use crate::dist::{Copula, Dist};
 use crate::process::Parameter;
@@ -52,4 +53,27 @@ pub struct Model {
     pub targets: Vec<TargetRule>,
     /// The product that headline sentences are about; all products together where there is none.
     pub headline_product: Option<usize>,
+}
+
+impl Model {
+    /// Every parameter with its input.
+    pub fn parameters(&self) -> impl Iterator<Item = (Parameter, &Input)> {
+        (0..).map(Parameter).zip(&self.inputs)
+    }
+
+    /// The tiers that buyers have, the first served first.
+    pub(super) fn tiers(&self) -> impl Iterator<Item = u32> {
+        let mut tiers: Vec<u32> = self.buyers.iter().map(|buyer| buyer.tier).collect();
+        tiers.sort_unstable();
+        tiers.dedup();
+        tiers.into_iter()
+    }
+
+    /// Every effect with the index of its event, in file order.
+    pub(super) fn effects(&self) -> impl Iterator<Item = (usize, &Effect)> {
+        self.events
+            .iter()
+            .enumerate()
+            .flat_map(|(event, terms)| terms.effects.iter().map(move |effect| (event, effect)))
+    }
 }

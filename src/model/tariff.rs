@@ -1,40 +1,13 @@
 //! Levies: a ladder of tariff rates that moves, and the instruments that stack on a sale.
 
 use super::Named;
-use crate::process::{Law, Parameter};
-use crate::units::Date;
+use crate::process::{LadderProcess, Parameter};
 
 /// The ladder, if there is one, and all instruments in file order.
 #[derive(Clone, Debug, Default)]
 pub struct Tariff {
-    pub ladder: Option<Ladder>,
+    pub ladder: Option<LadderProcess>,
     pub instruments: Vec<Instrument>,
-}
-
-/// A general tariff rate between two countries, on rungs that it climbs and descends.
-#[derive(Clone, Debug)]
-pub struct Ladder {
-    /// Increasing rates, as fractions.
-    pub rungs: Vec<f64>,
-    /// Index of the opening rung.
-    pub opening_rung: usize,
-    /// The truce that holds at the start, if any.
-    pub opening_truce: Option<Truce>,
-    /// Hazards a week of one rung up, one rung down, and of a truce.
-    pub escalation_hazard: Parameter,
-    pub easing_hazard: Parameter,
-    pub truce_hazard: Parameter,
-    pub truce_weeks: Law,
-    /// Odds that a truce ends in a return to the rung before it.
-    pub snap_back_odds: Parameter,
-}
-
-/// A truce in force at the start.
-#[derive(Clone, Copy, Debug)]
-pub struct Truce {
-    pub until: Date,
-    /// The rung to which a snap-back returns.
-    pub peak_rung: usize,
 }
 
 /// When a levy falls due and on what.

@@ -1,7 +1,11 @@
 //! The law of a quantity that is drawn again and again inside a path: a gap, a duration, a size.
 
-use super::Parameter;
+use rand_distr::Distribution;
+
+use super::{Parameter, Parameters};
 use crate::dist::Dist;
+use crate::lanes::math;
+use crate::random::LaneStream;
 
 /// A distribution whose parameters may differ from path to path.
 #[derive(Clone, Debug)]
@@ -20,4 +24,43 @@ pub enum Law {
     Lomax { median: Parameter, tail: Parameter },
     /// Any distribution with fixed parameters.
     Drawn(Dist),
+}
+
+impl Law {
+    /// One draw on the path of `lane`; never negative.
+    ///
+    /// By inversion from one uniform, but for the gamma law, which rejects and takes as many as it
+    /// needs (`rand_distr`, Marsaglia and Tsang, 2000).
+    pub fn draw<const L: usize>(
+        &self,
+        parameters: &Parameters<L>,
+        lane: usize,
+        mut stream: LaneStream<'_, L>,
+    ) -> f64 {
+        let at = |parameter: &Parameter| parameters.at(*parameter, lane);
+        let value = match self {
+            Self::Fixed(value) => at(value),
+            Self::Exponential { mean } => -at(mean) * math::ln(stream.uniform()),
+            Self::Weibull { mean, shape } => {
+                let inverse = 1.0 / at(shape);
+                let scale = at(mean) / math::exp(math::ln_gamma(1.0 + inverse));
+                scale * math::pow(-math::ln(stream.uniform()), inverse)
+            }
+            Self::Gamma { mean, shape } => {
+                let shape = at(shape);
+                rand_distr::Gamma::new(shape, at(mean) / shape)
+                    .map_or(at(mean), |gamma| gamma.sample(&mut stream))
+            }
+            Self::Lognormal { median, sigma } => {
+                at(median) * math::exp(at(sigma) * math::normal_quantile(stream.uniform()))
+            }
+            Self::Lomax { median, tail } => {
+                let inverse = 1.0 / at(tail);
+                let scale = at(median) / (math::pow(2.0, inverse) - 1.0);
+                scale * (math::pow(stream.uniform(), -inverse) - 1.0)
+            }
+            Self::Drawn(dist) => dist.quantile(stream.uniform()),
+        };
+        value.max(0.0)
+    }
 }
