@@ -52,8 +52,14 @@ impl Gamma {
     /// The quantile at `u`, 0 < u < 1; zero where it lies below the smallest double.
     #[inline]
     pub fn quantile(&self, u: f64) -> f64 {
-        let tails = |tail, upper| GammaTails::new(self.shape).solve(tail, upper, None).0;
-        self.scale * exp(self.table.position(u, tails))
+        self.scale * exp(self.table.position(u, |tail, upper| self.beyond(tail, upper)))
+    }
+
+    /// Kept out of line: it is asked for two draws in a million.
+    #[cold]
+    #[inline(never)]
+    fn beyond(&self, tail: f64, upper: bool) -> f64 {
+        GammaTails::new(self.shape).solve(tail, upper, None).0
     }
 
     /// k·θ.
