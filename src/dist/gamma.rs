@@ -52,7 +52,8 @@ impl Gamma {
     /// The quantile at `u`, 0 < u < 1; zero where it lies below the smallest double.
     #[inline]
     pub fn quantile(&self, u: f64) -> f64 {
-        self.scale * exp(self.table.position(u, |tail, upper| self.beyond(tail, upper)))
+        let y = self.table.position(u, |tail, upper| self.beyond(tail, upper));
+        (self.scale * exp(y)).min(f64::MAX)
     }
 
     /// Kept out of line: it is asked for two draws in a million.

@@ -124,6 +124,15 @@ impl Dist {
         low == high
     }
 
+    /// Whether only separate values occur.
+    fn is_stepped(&self) -> bool {
+        match self {
+            Self::Fixed(_) | Self::Discrete(_) | Self::Poisson(_) => true,
+            Self::Truncated(inner) => inner.is_stepped(),
+            _ => false,
+        }
+    }
+
     /// Levels at which the quantile jumps or has a corner, ascending: integrals stop there.
     fn breaks(&self) -> Vec<f64> {
         match self {

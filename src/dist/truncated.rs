@@ -17,6 +17,7 @@ pub struct Truncated {
     high: f64,
     below_low: f64,
     mass: f64,
+    last_level: f64,
     moments: Option<(f64, f64)>,
 }
 
@@ -53,7 +54,8 @@ impl Truncated {
             return Err(DistError::NoMass { low, high, mass });
         }
         let inner = Box::new(inner);
-        let mut truncated = Self { inner, low, high, below_low, mass, moments: None };
+        let last_level = up_to_high.min(LAST_BELOW_ONE);
+        let mut truncated = Self { inner, low, high, below_low, mass, last_level, moments: None };
         truncated.moments = truncated.integrate();
         Ok(truncated)
     }
@@ -62,9 +64,20 @@ impl Truncated {
     #[inline]
     pub fn quantile(&self, u: f64) -> f64 {
         let level = self.below_low + u * self.mass;
-        // Rounding may carry a level onto one, or a value over an end.
-        let level = level.clamp(f64::MIN_POSITIVE, LAST_BELOW_ONE);
+        // Rounding may carry a level back onto a, which belongs to a value below the low end, or
+        // over b.
+        let level = level.max(self.first_level()).min(self.last_level);
         self.inner.quantile(level).max(self.low).min(self.high)
+    }
+
+    /// The smallest level whose value is not below the low end.
+    fn first_level(&self) -> f64 {
+        self.below_low.next_up().max(f64::MIN_POSITIVE)
+    }
+
+    /// Whether only separate values occur.
+    pub(super) fn is_stepped(&self) -> bool {
+        self.inner.is_stepped()
     }
 
     /// Mean and standard deviation from the integrals of Q_X and Q_X² over (a, b).
@@ -113,8 +126,15 @@ impl Truncated {
     }
 
     pub fn support(&self) -> (f64, f64) {
-        let (low, high) = self.inner.support();
-        (low.max(self.low), high.min(self.high))
+        let (mut low, mut high) = self.inner.support();
+        if self.low > low {
+            // An end between two separate values is not itself a value.
+            low = if self.is_stepped() { self.quantile(f64::MIN_POSITIVE) } else { self.low };
+        }
+        if self.high < high {
+            high = if self.is_stepped() { self.quantile(LAST_BELOW_ONE) } else { self.high };
+        }
+        (low, high)
     }
 }
 
@@ -164,6 +184,9 @@ mod tests {
         let cut = Truncated::new(counts, 2.0, 3.0).unwrap();
         assert!((cut.mean().unwrap() - 2.4).abs() < check::INTEGRAL);
         assert_eq!((cut.quantile(0.59), cut.quantile(0.61)), (2.0, 3.0));
+        let between = Truncated::new(cut.into(), 1.5, 2.5).unwrap();
+        assert_eq!((between.quantile(1e-300), between.quantile(check::LAST)), (2.0, 2.0));
+        assert_eq!((between.support(), between.mean()), ((2.0, 2.0), Some(2.0)));
         let some: Dist = Poisson::new(2.0).unwrap().into();
         let some = Truncated::new(some, 1.0, f64::INFINITY).unwrap();
         // The zero-truncated Poisson: λ/(1 − e^−λ).
