@@ -1,5 +1,18 @@
 //! Estimates that know their error, from streams and from samples.
 
+mod display;
 mod estimate;
+mod histogram;
+mod moments;
+mod proportion;
+mod rank;
+mod sample;
+mod summary;
 
-pub use estimate::Estimate;
+pub use estimate::{Estimate, Interval};
+pub use histogram::Histogram;
+pub use moments::Moments;
+pub use proportion::Proportion;
+pub use rank::{correlation, ranks, spearman};
+pub use sample::{Missing, Sample, Side};
+pub use summary::{QUANTILE_LEVELS, SHORTFALL_LEVEL, Summary};
