@@ -3,8 +3,6 @@
 pub mod dist;
 pub mod engine;
 pub mod lanes;
-pub mod model;
-pub mod process;
-pub mod random;
+pub mod output;
 pub mod stats;
 pub mod units;

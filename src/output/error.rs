@@ -1,0 +1,64 @@
+//! Why a run's files could not be written, and what to do about it.
+
+use std::io;
+use std::path::PathBuf;
+
+/// A failure to write results. Files named by earlier successful writes are complete; the one in
+/// the error is as it was before.
+#[derive(Debug, thiserror::Error)]
+pub enum OutputError {
+    /// The path of the run's folder is something else.
+    #[error("{} is a file, not a folder: choose another folder", path.display())]
+    NotAFolder { path: PathBuf },
+    /// The folder holds results that nobody asked to replace.
+    #[error(
+        "{} already holds {file}: choose another folder, or replace what is there with --force",
+        folder.display()
+    )]
+    Occupied { folder: PathBuf, file: String },
+    /// A name that would leave the folder, or one that the run keeps for itself.
+    #[error("{name:?} cannot name a file of a run: use plain names, as in \"charts/fan.svg\"")]
+    BadName { name: String },
+    /// A folder of this name is where a file should go, or the other way round, or it is a link.
+    #[error("{} is in the way: move it, or choose another folder", path.display())]
+    InTheWay { path: PathBuf },
+    /// The operating system refused.
+    #[error("cannot {action} {}: {source}: {}", path.display(), next_step(source))]
+    Io { action: &'static str, path: PathBuf, source: io::Error },
+    /// A table could not be encoded as Parquet.
+    #[error("cannot encode the table {table:?} as Parquet: {source}: write it as CSV instead")]
+    Parquet { table: String, source: ::parquet::errors::ParquetError },
+    /// A table could not be encoded as CSV.
+    #[error("cannot encode the table {table:?} as CSV: {source}: write it as Parquet instead")]
+    Csv { table: String, source: ::csv::Error },
+    /// A value could not be encoded as JSON.
+    #[error("cannot encode {file} as JSON: {source}: report this as a fault of the program")]
+    Json { file: String, source: serde_json::Error },
+}
+
+impl OutputError {
+    /// For `map_err`: the action and the path that failed.
+    pub(super) fn io(
+        action: &'static str,
+        path: impl Into<PathBuf>,
+    ) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { action, path, source }
+    }
+}
+
+fn next_step(source: &io::Error) -> &'static str {
+    match source.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "choose a folder that you may write to"
+        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "free some space or choose a folder on another disk"
+        }
+        io::ErrorKind::InvalidFilename => "choose a shorter name",
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+            "a part of the path is not a folder: choose another"
+        }
+        _ => "check the path and try again, or choose another folder",
+    }
+}

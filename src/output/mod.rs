@@ -1,0 +1,23 @@
+//! A run's folder: tables, the summary and the manifest, each file whole or absent.
+
+mod csv;
+mod error;
+mod manifest;
+mod parquet;
+mod summary_json;
+mod tables;
+mod writer;
+
+#[cfg(test)]
+mod sample_result;
+
+pub use csv::csv_bytes;
+pub use error::OutputError;
+pub use manifest::{FileRecord, Manifest, Timings, sha256_hex};
+pub use parquet::parquet_bytes;
+pub use summary_json::{MetricSummary, summary_json};
+pub use tables::{Cells, Table, Words, paths_table, series_table};
+pub use writer::{MANIFEST, RUN_FILES, RunFolder};
+
+/// The version of the layout of `summary.json` and `manifest.json`.
+pub const SCHEMA: u32 = 1;

@@ -1,0 +1,220 @@
+//! A run as two tables: a row a path, and a row a week, variable and statistic.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::engine::{RunResult, WeekSummary};
+use crate::stats::QUANTILE_LEVELS;
+use crate::units::Date;
+
+/// Columns of one length.
+#[derive(Clone, Debug)]
+pub struct Table<'a> {
+    /// "paths" or "series": the file's name without its ending.
+    name: &'static str,
+    rows: usize,
+    columns: Vec<NamedColumn<'a>>,
+}
+
+/// A column's name and its cells.
+pub type NamedColumn<'a> = (Cow<'a, str>, Cells<'a>);
+
+/// The cells of one column.
+#[derive(Clone, Debug)]
+pub enum Cells<'a> {
+    Text(Words),
+    Whole(Vec<i64>),
+    Day(Vec<Date>),
+    /// A value that is NaN or infinite is missing.
+    Number(Cow<'a, [f64]>),
+}
+
+impl<'a> Table<'a> {
+    /// # Panics
+    /// If a column has not one cell a row: the engine then reported a value too few or too many.
+    fn new(name: &'static str, rows: usize, columns: Vec<NamedColumn<'a>>) -> Self {
+        for (column, cells) in &columns {
+            let cells = cells.len();
+            assert!(cells == rows, "column {column} of {name} has {cells} cells in {rows} rows");
+        }
+        Self { name, rows, columns }
+    }
+
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    pub fn columns(&self) -> &[NamedColumn<'a>] {
+        &self.columns
+    }
+}
+
+impl Cells<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Self::Text(text) => text.rows.len(),
+            Self::Whole(values) => values.len(),
+            Self::Day(days) => days.len(),
+            Self::Number(values) => values.len(),
+        }
+    }
+}
+
+/// A column of text in few distinct words.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    words: Vec<String>,
+    index: BTreeMap<String, u32>,
+    rows: Vec<u32>,
+}
+
+impl Words {
+    /// The same word in each row.
+    pub fn repeated(word: &str, rows: usize) -> Self {
+        let mut column = Self::default();
+        let code = column.code(word);
+        column.rows = vec![code; rows];
+        column
+    }
+
+    /// Appends a row.
+    pub fn push(&mut self, word: &str) {
+        let code = self.code(word);
+        self.rows.push(code);
+    }
+
+    /// The distinct words.
+    pub fn distinct(&self) -> &[String] {
+        &self.words
+    }
+
+    /// The index into [`Self::distinct`] of each row.
+    pub fn rows(&self) -> &[u32] {
+        &self.rows
+    }
+
+    fn code(&mut self, word: &str) -> u32 {
+        if let Some(code) = self.index.get(word) {
+            return *code;
+        }
+        let code = self.words.len() as u32;
+        self.words.push(word.to_owned());
+        self.index.insert(word.to_owned(), code);
+        code
+    }
+}
+
+/// A row a path: "scenario", "path" (from 0), every metric, and every input as "input.<its path>".
+pub fn paths_table(result: &RunResult) -> Table<'_> {
+    let rows = result.paths;
+    let mut columns: Vec<NamedColumn<'_>> = vec![
+        ("scenario".into(), Cells::Text(Words::repeated(&result.scenario, rows))),
+        ("path".into(), Cells::Whole((0..rows as i64).collect())),
+    ];
+    for metric in &result.metrics {
+        let cells = Cells::Number(Cow::Borrowed(&metric.values));
+        columns.push((Cow::Borrowed(&metric.name), cells));
+    }
+    for input in &result.inputs {
+        let cells = Cells::Number(Cow::Borrowed(&input.values));
+        columns.push((format!("input.{}", input.path).into(), cells));
+    }
+    Table::new("paths", rows, columns)
+}
+
+/// A row a week, variable, product, group and statistic: "mean", "standard_error" and, where
+/// bands are kept, "p_zero" and "p05" to "p95". Weeks count from 1 and are dated by their last
+/// day. The shares of regimes are the variables "regime.<process>.<regime>" with the statistic
+/// "share_of_paths".
+pub fn series_table(result: &RunResult) -> Table<'static> {
+    let mut rows = SeriesRows::new(result);
+    for variable in &result.series.variables {
+        let labels = [&*variable.name, &*variable.product, &*variable.group];
+        for (week, summary) in variable.weeks.iter().enumerate() {
+            rows.push_summary(week, labels, summary);
+        }
+    }
+    for series in &result.regimes {
+        for (place, regime) in series.regimes.iter().enumerate() {
+            let name = format!("regime.{}.{regime}", series.process);
+            for (week, shares) in series.shares.iter().enumerate() {
+                let share = shares.get(place).copied().unwrap_or(f64::NAN);
+                rows.push(week, [&name, "all", "all"], "share_of_paths", share);
+            }
+        }
+    }
+    rows.into_table(&result.scenario)
+}
+
+/// "p05" for 0.05.
+pub(super) fn quantile_name(level: f64) -> String {
+    format!("p{:02}", (level * 100.0).round())
+}
+
+struct SeriesRows {
+    last_days: Vec<Date>,
+    quantile_names: [String; 7],
+    weeks: Vec<i64>,
+    days: Vec<Date>,
+    labels: [Words; 3],
+    statistics: Words,
+    values: Vec<f64>,
+}
+
+impl SeriesRows {
+    fn new(result: &RunResult) -> Self {
+        Self {
+            last_days: (0..result.calendar.weeks()).map(|w| result.calendar.last_day(w)).collect(),
+            quantile_names: QUANTILE_LEVELS.map(quantile_name),
+            weeks: Vec::new(),
+            days: Vec::new(),
+            labels: Default::default(),
+            statistics: Words::default(),
+            values: Vec::new(),
+        }
+    }
+
+    fn push_summary(&mut self, week: usize, labels: [&str; 3], summary: &WeekSummary) {
+        self.push(week, labels, "mean", summary.mean.value);
+        self.push(week, labels, "standard_error", summary.mean.standard_error);
+        let Some(bands) = &summary.bands else { return };
+        self.push(week, labels, "p_zero", bands.zero_share);
+        let names = std::mem::take(&mut self.quantile_names);
+        for (name, value) in names.iter().zip(bands.quantiles) {
+            self.push(week, labels, name, value);
+        }
+        self.quantile_names = names;
+    }
+
+    /// Appends a row; a week past the calendar's end has no date and is left out.
+    fn push(&mut self, week: usize, labels: [&str; 3], statistic: &str, value: f64) {
+        let Some(day) = self.last_days.get(week) else { return };
+        self.weeks.push(week as i64 + 1);
+        self.days.push(*day);
+        for (column, word) in self.labels.iter_mut().zip(labels) {
+            column.push(word);
+        }
+        self.statistics.push(statistic);
+        self.values.push(value);
+    }
+
+    fn into_table(self, scenario: &str) -> Table<'static> {
+        let rows = self.values.len();
+        let [variable, product, group] = self.labels;
+        let columns = vec![
+            ("scenario".into(), Cells::Text(Words::repeated(scenario, rows))),
+            ("week".into(), Cells::Whole(self.weeks)),
+            ("date".into(), Cells::Day(self.days)),
+            ("variable".into(), Cells::Text(variable)),
+            ("product".into(), Cells::Text(product)),
+            ("group".into(), Cells::Text(group)),
+            ("statistic".into(), Cells::Text(self.statistics)),
+            ("value".into(), Cells::Number(Cow::Owned(self.values))),
+        ];
+        Table::new("series", rows, columns)
+    }
+}

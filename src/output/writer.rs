@@ -1,0 +1,482 @@
+//! The one place that writes files: each is complete or absent, whenever the machine stops.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Component, Path, PathBuf};
+
+use crate::output::{FileRecord, Manifest, OutputError, sha256_hex};
+
+/// The file that says a run is complete.
+pub const MANIFEST: &str = "manifest.json";
+/// The files that a run writes: a folder with any of them is not taken without force.
+pub const RUN_FILES: [&str; 7] = [
+    MANIFEST,
+    "summary.json",
+    "paths.parquet",
+    "series.parquet",
+    "paths.csv",
+    "series.csv",
+    "report.html",
+];
+/// Temporary names tried for one file before giving up.
+const ATTEMPTS: u32 = 100;
+
+/// The folder of one run. Nothing in it changes before the first write; the manifest comes last.
+#[derive(Debug)]
+pub struct RunFolder {
+    folder: PathBuf,
+    force: bool,
+    /// False until the first write has removed the run to be replaced.
+    cleared: bool,
+    files: Vec<FileRecord>,
+}
+
+impl RunFolder {
+    /// Takes a folder for a run, making it and its parents, and tries that files can be made in
+    /// it. With `force`, a run that is there will be replaced: those of its files that still are
+    /// as its manifest says are removed at the first write, all others stay.
+    ///
+    /// # Errors
+    /// If the path is a file, if the folder holds any of [`RUN_FILES`] and `force` is not given,
+    /// or if nothing can be written there.
+    pub fn create(path: &Path, force: bool) -> Result<Self, OutputError> {
+        match fs::metadata(path) {
+            Ok(found) if !found.is_dir() => {
+                return Err(OutputError::NotAFolder { path: path.to_owned() });
+            }
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                fs::create_dir_all(path).map_err(OutputError::io("make the folder", path))?;
+                sync_parent(path)?;
+            }
+            Err(error) => return Err(OutputError::io("look at", path)(error)),
+        }
+        let taken = RUN_FILES.iter().find(|name| exists(&path.join(name)));
+        if let (Some(file), false) = (taken, force) {
+            let folder = path.to_owned();
+            return Err(OutputError::Occupied { folder, file: (*file).to_owned() });
+        }
+        let (probe, _) = temporary(&path.join(MANIFEST))?;
+        fs::remove_file(&probe).map_err(OutputError::io("remove", &probe))?;
+        Ok(Self { folder: path.to_owned(), force, cleared: false, files: Vec::new() })
+    }
+
+    /// The path of the folder.
+    pub fn path(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The files written so far.
+    pub fn files(&self) -> &[FileRecord] {
+        &self.files
+    }
+
+    /// Writes a file of the run, as "summary.json" or "charts/fan.svg", making its folder.
+    /// A link of that name is replaced, never followed.
+    ///
+    /// # Errors
+    /// If the name would leave the folder or is the manifest's, if something that this run did
+    /// not write is there and force was not given, or if the system refuses.
+    pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), OutputError> {
+        if name == MANIFEST || !is_plain(name) {
+            return Err(OutputError::BadName { name: name.to_owned() });
+        }
+        self.clear()?;
+        let target = self.place(name)?;
+        let ours = self.files.iter().position(|file| file.name == name);
+        if ours.is_none() && !self.force && exists(&target) {
+            let folder = self.folder.clone();
+            return Err(OutputError::Occupied { folder, file: name.to_owned() });
+        }
+        replace(&target, bytes)?;
+        let record = FileRecord {
+            name: name.to_owned(),
+            bytes: bytes.len() as u64,
+            sha256: sha256_hex(bytes),
+        };
+        match ours {
+            Some(index) => self.files[index] = record,
+            None => self.files.push(record),
+        }
+        Ok(())
+    }
+
+    /// Writes the manifest with the list of all files: the run is complete.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub fn finish(mut self, mut manifest: Manifest) -> Result<Manifest, OutputError> {
+        self.clear()?;
+        self.files.sort_by(|a, b| a.name.cmp(&b.name));
+        manifest.files = self.files;
+        let mut text = serde_json::to_vec_pretty(&manifest)
+            .map_err(|source| OutputError::Json { file: MANIFEST.to_owned(), source })?;
+        text.push(b'\n');
+        replace(&self.folder.join(MANIFEST), &text)?;
+        Ok(manifest)
+    }
+
+    /// Before the first write: with force, removes the run that is there, its manifest last.
+    fn clear(&mut self) -> Result<(), OutputError> {
+        let manifest = self.folder.join(MANIFEST);
+        if self.cleared || !exists(&manifest) {
+            self.cleared = true;
+            return Ok(());
+        }
+        if !self.force {
+            let (folder, file) = (self.folder.clone(), MANIFEST.to_owned());
+            return Err(OutputError::Occupied { folder, file });
+        }
+        let files = read_manifest(&self.folder).map_or_else(Vec::new, |previous| previous.files);
+        for record in files.iter().filter(|record| is_plain(&record.name)) {
+            let path = self.folder.join(&record.name);
+            let real = folders_of(&self.folder, &record.name).all(|folder| is_real_folder(&folder));
+            if real && is_unchanged(&path, record) {
+                fs::remove_file(&path).map_err(OutputError::io("remove", &path))?;
+            }
+        }
+        fs::remove_file(&manifest).map_err(OutputError::io("remove", &manifest))?;
+        self.cleared = true;
+        sync_folder(&self.folder)
+    }
+
+    /// The full path of a file, its folders made. A link among the folders is not followed.
+    fn place(&self, name: &str) -> Result<PathBuf, OutputError> {
+        for folder in folders_of(&self.folder, name) {
+            if !exists(&folder) {
+                fs::create_dir(&folder).map_err(OutputError::io("make the folder", &folder))?;
+                sync_parent(&folder)?;
+            } else if !is_real_folder(&folder) {
+                return Err(OutputError::InTheWay { path: folder });
+            }
+        }
+        let target = self.folder.join(name);
+        if is_real_folder(&target) {
+            return Err(OutputError::InTheWay { path: target });
+        }
+        Ok(target)
+    }
+}
+
+/// True for names that stay in the folder: no root, no "..", no empty parts, no control characters.
+fn is_plain(name: &str) -> bool {
+    let parts = || Path::new(name).components();
+    let spelled: Vec<&str> = name.split('/').collect();
+    !name.chars().any(|c| c.is_control() || c == '\\')
+        && parts().all(|part| matches!(part, Component::Normal(_)))
+        && parts().count() == spelled.len()
+}
+
+/// The folders between the run's folder and the file.
+fn folders_of<'a>(folder: &'a Path, name: &'a str) -> impl Iterator<Item = PathBuf> {
+    name.match_indices('/').map(move |(end, _)| folder.join(&name[..end]))
+}
+
+/// True if anything has this name, even a link to nowhere.
+fn exists(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
+fn is_real_folder(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_dir())
+}
+
+/// True if the file still is what the manifest says was written.
+fn is_unchanged(path: &Path, record: &FileRecord) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.len() == record.bytes)
+        && fs::read(path).is_ok_and(|bytes| sha256_hex(&bytes) == record.sha256)
+}
+
+/// The manifest in a folder; none if it is absent, a link or not readable as one.
+fn read_manifest(folder: &Path) -> Option<Manifest> {
+    let path = folder.join(MANIFEST);
+    fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_file)?;
+    serde_json::from_slice(&fs::read(path).ok()?).ok()
+}
+
+/// Puts `bytes` at `target` in one step: under another name first, flushed to the disk, renamed.
+fn replace(target: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    let (path, mut file) = temporary(target)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    drop(file);
+    if let Err(error) = written.and_then(|()| fs::rename(&path, target)) {
+        // The first error is the one to tell; a leftover has a name that nobody reads.
+        let _ = fs::remove_file(&path);
+        return Err(OutputError::io("write", target)(error));
+    }
+    sync_parent(target)
+}
+
+/// A new hidden file beside `target`, which nothing else has open.
+fn temporary(target: &Path) -> Result<(PathBuf, File), OutputError> {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let process = std::process::id();
+    let mut attempt = 0;
+    loop {
+        let path = target.with_file_name(format!(".{name}.{process}-{attempt}.partial"));
+        match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Ok(file) => return Ok((path, file)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && attempt < ATTEMPTS => {
+                attempt += 1;
+            }
+            Err(error) => return Err(OutputError::io("write", target)(error)),
+        }
+    }
+}
+
+fn sync_parent(path: &Path) -> Result<(), OutputError> {
+    match path.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => sync_folder(Path::new(".")),
+        Some(parent) => sync_folder(parent),
+        None => Ok(()),
+    }
+}
+
+/// Makes renames in a folder last through a loss of power, where folders can be flushed.
+fn sync_folder(folder: &Path) -> Result<(), OutputError> {
+    if cfg!(unix) {
+        let flushed = File::open(folder).and_then(|opened| opened.sync_all());
+        return flushed.map_err(OutputError::io("flush the folder", folder));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::{SCHEMA, Timings};
+
+    fn manifest() -> Manifest {
+        Manifest {
+            schema: SCHEMA,
+            scenario: "test".to_owned(),
+            scenario_hash: sha256_hex(b"x = 1"),
+            version: "0.1.0".to_owned(),
+            seed: u64::MAX,
+            paths: 4,
+            threads: 2,
+            resolved: "x = 1".to_owned(),
+            overrides: vec!["x=1".to_owned()],
+            files: Vec::new(),
+            timings: Timings { simulate_seconds: 0.1, write_seconds: 0.2, total_seconds: 0.3 },
+        }
+    }
+
+    /// A finished run of two files.
+    fn run(folder: &Path, force: bool, files: &[(&str, &str)]) -> Manifest {
+        let mut run = RunFolder::create(folder, force).expect("a folder");
+        for (name, text) in files {
+            run.write(name, text.as_bytes()).expect("written");
+        }
+        run.finish(manifest()).expect("finished")
+    }
+
+    fn text(path: &Path) -> String {
+        fs::read_to_string(path).expect("a file")
+    }
+
+    /// All names under the folder, links and hidden files too.
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names = Vec::new();
+        let mut open = vec![folder.to_owned()];
+        while let Some(next) = open.pop() {
+            for entry in fs::read_dir(&next).expect("a folder") {
+                let path = entry.expect("an entry").path();
+                let name = path.strip_prefix(folder).expect("inside").to_string_lossy();
+                names.push(name.into_owned());
+                if is_real_folder(&path) {
+                    open.push(path);
+                }
+            }
+        }
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_run_writes_its_files_and_a_manifest_that_matches_them() {
+        let root = tempfile::tempdir().expect("a folder");
+        let folder = root.path().join("deep/er/run");
+        let told = run(&folder, false, &[("summary.json", "{}"), ("charts/fan.svg", "<svg/>")]);
+        assert_eq!(names(&folder), ["charts", "charts/fan.svg", MANIFEST, "summary.json"]);
+        assert_eq!(read_manifest(&folder), Some(told.clone()));
+        assert_eq!(told.files.len(), 2);
+        for record in &told.files {
+            assert!(is_unchanged(&folder.join(&record.name), record), "{record:?}");
+        }
+    }
+
+    #[test]
+    fn a_folder_with_a_run_is_refused_and_untouched_without_force() {
+        let root = tempfile::tempdir().expect("a folder");
+        run(root.path(), false, &[("summary.json", "old")]);
+        let refused = RunFolder::create(root.path(), false).expect_err("a run is there");
+        assert!(matches!(&refused, OutputError::Occupied { file, .. } if file == MANIFEST));
+        assert!(refused.to_string().contains("--force"), "{refused}");
+        assert_eq!(names(root.path()), [MANIFEST, "summary.json"]);
+        assert_eq!(text(&root.path().join("summary.json")), "old");
+    }
+
+    #[test]
+    fn a_run_that_another_finished_meanwhile_is_not_overwritten() {
+        let root = tempfile::tempdir().expect("a folder");
+        let mut late = RunFolder::create(root.path(), false).expect("empty");
+        run(root.path(), false, &[("summary.json", "first")]);
+        assert!(matches!(late.write("paths.csv", b""), Err(OutputError::Occupied { .. })));
+        assert!(matches!(late.finish(manifest()), Err(OutputError::Occupied { .. })));
+        assert_eq!(names(root.path()), [MANIFEST, "summary.json"]);
+    }
+
+    #[test]
+    fn with_force_no_manifest_stands_beside_half_a_run() {
+        let root = tempfile::tempdir().expect("a folder");
+        fs::write(root.path().join(MANIFEST), "not a manifest").expect("written");
+        let mut next = RunFolder::create(root.path(), true).expect("forced");
+        next.write("summary.json", b"new").expect("written");
+        assert_eq!(names(root.path()), ["summary.json"]);
+    }
+
+    #[test]
+    fn results_without_a_manifest_and_foreign_files_are_not_overwritten_silently() {
+        let root = tempfile::tempdir().expect("a folder");
+        fs::write(root.path().join("notes.svg"), "mine").expect("written");
+        let mut run = RunFolder::create(root.path(), false).expect("no run here");
+        let refused = run.write("notes.svg", b"theirs").expect_err("not ours");
+        assert!(matches!(refused, OutputError::Occupied { .. }), "{refused}");
+        assert_eq!(text(&root.path().join("notes.svg")), "mine");
+        run.write("summary.json", b"first").expect("written");
+        run.write("summary.json", b"second").expect("its own file again");
+        assert_eq!(run.files().len(), 1);
+        // Stopped before the manifest: still not taken for an empty folder.
+        assert!(RunFolder::create(root.path(), false).is_err());
+        assert!(RunFolder::create(root.path(), true).is_ok());
+    }
+
+    #[test]
+    fn force_replaces_the_run_and_keeps_what_it_did_not_write() {
+        let root = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| root.path().join(name);
+        let old = [("summary.json", "old"), ("series.csv", "old"), ("charts/fan.svg", "old")];
+        run(root.path(), false, &old);
+        fs::write(at("notes.txt"), "mine").expect("written");
+        fs::write(at("charts/fan.svg"), "touched up by hand").expect("written");
+        // Until the first write, the old run is whole.
+        let next = RunFolder::create(root.path(), true).expect("forced");
+        assert_eq!(text(&at("series.csv")), "old");
+        drop(next);
+        run(root.path(), true, &[("summary.json", "new")]);
+        assert_eq!(
+            names(root.path()),
+            ["charts", "charts/fan.svg", MANIFEST, "notes.txt", "summary.json"]
+        );
+        assert_eq!(text(&at("summary.json")), "new");
+        assert_eq!(text(&at("charts/fan.svg")), "touched up by hand");
+    }
+
+    #[test]
+    fn a_manifest_cannot_make_a_run_remove_files_elsewhere() {
+        let root = tempfile::tempdir().expect("a folder");
+        let folder = root.path().join("run");
+        run(&folder, false, &[]);
+        fs::write(root.path().join("precious"), "mine").expect("written");
+        let mut planted = manifest();
+        let precious = |name: &str| FileRecord {
+            name: name.to_owned(),
+            bytes: 4,
+            sha256: sha256_hex(b"mine"),
+        };
+        let absolute = root.path().join("precious").to_string_lossy().into_owned();
+        planted.files = vec![precious("../precious"), precious(&absolute)];
+        fs::write(folder.join(MANIFEST), serde_json::to_vec(&planted).expect("JSON"))
+            .expect("written");
+        run(&folder, true, &[("summary.json", "new")]);
+        assert_eq!(text(&root.path().join("precious")), "mine");
+    }
+
+    #[test]
+    fn files_and_names_that_are_no_place_for_a_run_are_refused() {
+        let root = tempfile::tempdir().expect("a folder");
+        let file = root.path().join("file");
+        fs::write(&file, "mine").expect("written");
+        let refused = RunFolder::create(&file, true).expect_err("a file");
+        assert!(matches!(refused, OutputError::NotAFolder { .. }), "{refused}");
+        let refused = RunFolder::create(&file.join("below"), true).expect_err("below a file");
+        assert!(matches!(refused, OutputError::Io { .. }), "{refused}");
+        assert_eq!(text(&file), "mine");
+        let mut run = RunFolder::create(&root.path().join("run"), false).expect("a folder");
+        let bad = ["", ".", "..", "../x", "a/../../x", "/x", "a//x", "a/", "./x", "a\\x", "a\nx"];
+        for name in bad.into_iter().chain([MANIFEST]) {
+            let refused = run.write(name, b"").expect_err(name);
+            assert!(matches!(refused, OutputError::BadName { .. }), "{name:?}: {refused}");
+        }
+        assert!(run.write(&"x".repeat(300), b"").is_err());
+        assert_eq!(names(root.path()), ["file", "run"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_replaced_or_refused_but_never_followed() {
+        use std::os::unix::fs::symlink;
+        let root = tempfile::tempdir().expect("a folder");
+        let (folder, elsewhere) = (root.path().join("run"), root.path().join("elsewhere"));
+        for path in [&folder, &elsewhere] {
+            fs::create_dir(path).expect("made");
+        }
+        let precious = elsewhere.join("precious");
+        fs::write(&precious, "mine").expect("written");
+        symlink(&precious, folder.join("summary.json")).expect("linked");
+        symlink(&elsewhere, folder.join("charts")).expect("linked");
+        assert!(matches!(
+            RunFolder::create(&folder, false),
+            Err(OutputError::Occupied { file, .. }) if file == "summary.json"
+        ));
+        let mut run = RunFolder::create(&folder, true).expect("forced");
+        run.write("summary.json", b"new").expect("the link replaced");
+        assert!(fs::symlink_metadata(folder.join("summary.json")).expect("there").is_file());
+        let refused = run.write("charts/fan.svg", b"new").expect_err("a link to a folder");
+        assert!(matches!(refused, OutputError::InTheWay { .. }), "{refused}");
+        assert_eq!(text(&precious), "mine");
+        assert_eq!(names(&elsewhere), ["precious"]);
+        // A link to nowhere is there all the same.
+        let dangling = root.path().join("dangling");
+        fs::create_dir(&dangling).expect("made");
+        symlink(root.path().join("nowhere"), dangling.join(MANIFEST)).expect("linked");
+        assert!(RunFolder::create(&dangling, false).is_err());
+        run_over_a_dangling_manifest(&dangling);
+        assert!(!exists(&root.path().join("nowhere")));
+    }
+
+    #[cfg(unix)]
+    fn run_over_a_dangling_manifest(folder: &Path) {
+        run(folder, true, &[("summary.json", "new")]);
+        assert!(fs::symlink_metadata(folder.join(MANIFEST)).expect("there").is_file());
+    }
+
+    #[test]
+    fn a_write_that_fails_leaves_the_old_file_and_no_other() {
+        let root = tempfile::tempdir().expect("a folder");
+        let target = root.path().join("summary.json");
+        replace(&target, b"old").expect("written");
+        // A folder cannot be replaced by a file: the rename fails after the bytes are written.
+        let folder = root.path().join("folder");
+        fs::create_dir(&folder).expect("made");
+        assert!(replace(&folder, b"new").is_err());
+        assert_eq!(names(root.path()), ["folder", "summary.json"]);
+        // A reader that opened the old file before keeps all of it.
+        let mut open = File::open(&target).expect("open");
+        replace(&target, b"new and longer").expect("written");
+        let mut seen = String::new();
+        io::Read::read_to_string(&mut open, &mut seen).expect("read");
+        assert_eq!((seen.as_str(), text(&target).as_str()), ("old", "new and longer"));
+    }
+
+    #[test]
+    fn leftovers_of_a_killed_run_do_not_stand_in_the_way() {
+        let root = tempfile::tempdir().expect("a folder");
+        let target = root.path().join("summary.json");
+        let (left, _) = temporary(&target).expect("a leftover");
+        replace(&target, b"new").expect("written");
+        assert_eq!(text(&target), "new");
+        assert_eq!(text(&left), "");
+    }
+}
