@@ -216,6 +216,17 @@ mod tests {
     }
 
     #[test]
+    fn an_interval_cut_off_at_the_ends_is_made_up_for() {
+        // Of evenly spaced values a rank is worth one, so the error is the spread in ranks.
+        let values = sample(&(0..10).map(f64::from).collect::<Vec<_>>());
+        for p in [0.01, 0.05, 0.5, 0.95] {
+            let error = values.quantile(p).expect("ten values").standard_error;
+            let ranks = (10.0 * p * (1.0 - p)).sqrt();
+            assert!((error - ranks).abs() < 1e-12, "p = {p}: {error} for {ranks}");
+        }
+    }
+
+    #[test]
     fn a_time_that_never_comes_is_later_than_all_others() {
         let mut values = vec![f64::NAN; 40];
         values.extend((0..60).map(f64::from));
