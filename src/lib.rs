@@ -3,6 +3,9 @@
 pub mod dist;
 pub mod engine;
 pub mod lanes;
+pub mod model;
 pub mod output;
+pub mod process;
+pub mod random;
 pub mod stats;
 pub mod units;

@@ -42,6 +42,16 @@ impl Moments {
         }
     }
 
+    /// The moments of `count` values x from Σ(x − pivot) and Σ(x − pivot)². A pivot among the values
+    /// keeps them exact where they are all the same.
+    pub fn of_sums(count: u64, pivot: f64, sum: f64, squares: f64) -> Self {
+        if count == 0 {
+            return Self::new();
+        }
+        let slip = sum / count as f64;
+        Self { count, mean: pivot + slip, squares: (squares - sum * slip).max(0.0) }
+    }
+
     /// The moments of one value taken `count` times: free of rounding, so that the error is zero.
     pub(super) const fn of_constant(value: f64, count: u64) -> Self {
         Self { count, mean: value, squares: 0.0 }

@@ -1,0 +1,186 @@
+//! The metrics of a block of paths, gathered week by week.
+
+use super::catalogue::{Catalogue, Metric, RegimeKind, Stock};
+use crate::lanes::{Lanes, Mask};
+use crate::model::{FLOWS, Flow, GATES, Model, State};
+
+/// What the metrics need to remember of the weeks gone by.
+#[derive(Clone, Debug)]
+pub(super) struct Scalars<const L: usize> {
+    /// Totals of every flow at the end of each week that a period begins or ends with, as
+    /// [boundary][product][flow].
+    boundaries: Vec<usize>,
+    marks: Vec<Vec<[Lanes<L>; FLOWS.len()]>>,
+    peak_stock: Lanes<L>,
+    first_delivery: Vec<Lanes<L>>,
+    paper_only: Lanes<L>,
+    streak: Lanes<L>,
+    longest: Lanes<L>,
+    withheld: [Lanes<L>; GATES.len()],
+    /// Weeks in each regime, as [entry][regime].
+    weeks_in: Vec<Vec<Lanes<L>>>,
+}
+
+/// Where a regime of a process is in force.
+#[inline(always)]
+pub(super) fn in_regime<const L: usize>(
+    state: &State<L>,
+    kind: RegimeKind,
+    regime: usize,
+) -> Mask<L> {
+    match kind {
+        RegimeKind::Washington => state.washington.is(regime),
+        RegimeKind::Beijing => state.beijing.is(regime),
+        RegimeKind::Customs if regime == 1 => state.climate.customs_open,
+        RegimeKind::Customs => !state.climate.customs_open,
+        RegimeKind::Tariff => match &state.ladder {
+            Some(ladder) => ladder.rung().same(Lanes::splat(regime as f64)),
+            None => Mask::NONE,
+        },
+    }
+}
+
+/// A stock of one product, or of all.
+#[inline(always)]
+pub(super) fn stock_of<const L: usize>(
+    model: &Model,
+    state: &State<L>,
+    product: usize,
+    stock: Stock,
+) -> Lanes<L> {
+    let cells = state.cells_of(model, product);
+    let sum = |f: fn(&crate::model::Cell<L>) -> Lanes<L>| {
+        cells.iter().fold(Lanes::ZERO, |sum, cell| sum + f(cell))
+    };
+    match stock {
+        Stock::Backlog => sum(|cell| cell.waiting()),
+        Stock::Firm => sum(|cell| cell.firm),
+        Stock::Provisional => sum(|cell| cell.provisional),
+        Stock::UnderWay => sum(|cell| cell.under_way()),
+        Stock::AtCustoms => sum(|cell| cell.at_customs),
+        Stock::Licensed => sum(|cell| cell.licensed),
+        Stock::Approved => sum(|cell| cell.approved),
+        Stock::Warehouse => state.products[product].stock,
+    }
+}
+
+impl<const L: usize> Scalars<L> {
+    pub fn new(model: &Model, catalogue: &Catalogue) -> Self {
+        let mut boundaries: Vec<usize> = catalogue
+            .metrics
+            .iter()
+            .filter_map(|entry| match entry.metric {
+                Metric::Flow { first, end, .. } => Some([first, end]),
+                _ => None,
+            })
+            .flatten()
+            .filter(|&week| week > 0)
+            .collect();
+        boundaries.sort_unstable();
+        boundaries.dedup();
+        let products = model.products.len();
+        let never = Lanes::splat(f64::NAN);
+        Self {
+            marks: vec![vec![[Lanes::ZERO; FLOWS.len()]; products]; boundaries.len()],
+            boundaries,
+            peak_stock: Lanes::ZERO,
+            first_delivery: vec![never; products + 1],
+            paper_only: Lanes::ZERO,
+            streak: Lanes::ZERO,
+            longest: Lanes::ZERO,
+            withheld: [Lanes::ZERO; GATES.len()],
+            weeks_in: catalogue.regimes.iter().map(|r| vec![Lanes::ZERO; r.order.len()]).collect(),
+        }
+    }
+
+    /// Forgets the last block.
+    pub fn restart(&mut self) {
+        self.peak_stock = Lanes::ZERO;
+        self.first_delivery.fill(Lanes::splat(f64::NAN));
+        self.paper_only = Lanes::ZERO;
+        self.streak = Lanes::ZERO;
+        self.longest = Lanes::ZERO;
+        self.withheld = [Lanes::ZERO; GATES.len()];
+        for weeks in &mut self.weeks_in {
+            weeks.fill(Lanes::ZERO);
+        }
+    }
+
+    /// Takes in a week after its step.
+    #[inline(always)]
+    pub fn observe(&mut self, model: &Model, catalogue: &Catalogue, state: &State<L>) {
+        let ended = state.week + 1;
+        let (mut stock, mut delivered, mut paper) = (Lanes::ZERO, Lanes::ZERO, Mask::NONE);
+        let week = Lanes::splat(ended as f64);
+        for (index, product) in state.products.iter().enumerate() {
+            stock += product.stock;
+            let now = state.flow(index, Flow::Delivered);
+            delivered += now;
+            paper = paper | state.paper_in_hand(model, index);
+            for (sum, gate) in self.withheld.iter_mut().zip(product.withheld) {
+                *sum += gate;
+            }
+            mark_first(&mut self.first_delivery[index + 1], now, week);
+        }
+        mark_first(&mut self.first_delivery[0], delivered, week);
+        self.peak_stock = self.peak_stock.max(stock);
+        let paper_only = paper & !delivered.gt(Lanes::ZERO);
+        self.paper_only += paper_only.one_or_zero();
+        self.streak = (self.streak + 1.0).only(paper_only);
+        self.longest = self.longest.max(self.streak);
+        for (entry, weeks) in catalogue.regimes.iter().zip(&mut self.weeks_in) {
+            for (&regime, weeks) in entry.order.iter().zip(weeks) {
+                *weeks += in_regime(state, entry.kind, regime).one_or_zero();
+            }
+        }
+        if let Ok(place) = self.boundaries.binary_search(&ended) {
+            for (mark, product) in self.marks[place].iter_mut().zip(&state.products) {
+                *mark = product.totals;
+            }
+        }
+    }
+
+    fn flow_by(&self, week: usize, flow: Flow, product: Option<usize>) -> Lanes<L> {
+        let Ok(place) = self.boundaries.binary_search(&week) else { return Lanes::ZERO };
+        let mark = &self.marks[place];
+        match product {
+            Some(product) => mark[product][flow as usize],
+            None => mark.iter().fold(Lanes::ZERO, |sum, product| sum + product[flow as usize]),
+        }
+    }
+
+    /// A metric of the finished block.
+    pub fn value(&self, model: &Model, catalogue: &Catalogue, state: &State<L>, metric: &Metric) -> Lanes<L> {
+        match metric {
+            Metric::Flow { flow, product, first, end } => {
+                self.flow_by(*end, *flow, *product) - self.flow_by(*first, *flow, *product)
+            }
+            Metric::Closing(stock) => (0..model.products.len())
+                .fold(Lanes::ZERO, |sum, product| sum + stock_of(model, state, product, *stock)),
+            Metric::PeakStock => self.peak_stock,
+            Metric::FirstDelivery(product) => self.first_delivery[product.map_or(0, |p| p + 1)],
+            Metric::PaperOnlyWeeks => self.paper_only,
+            Metric::LongestPaperOnlyWeeks => self.longest,
+            Metric::Withheld(gate) => self.withheld[*gate as usize],
+            Metric::WeeksIn { process, regime } => catalogue
+                .regimes
+                .iter()
+                .zip(&self.weeks_in)
+                .filter(|(entry, _)| entry.kind == *process)
+                .flat_map(|(entry, weeks)| entry.order.iter().zip(weeks))
+                .filter(|(index, _)| **index == *regime)
+                .fold(Lanes::ZERO, |sum, (_, weeks)| sum + *weeks),
+            Metric::Levy(instrument) => state
+                .products
+                .iter()
+                .fold(Lanes::ZERO, |sum, product| sum + product.levies[*instrument]),
+        }
+    }
+}
+
+#[inline(always)]
+fn mark_first<const L: usize>(first: &mut Lanes<L>, delivered: Lanes<L>, week: Lanes<L>) {
+    // Only NaN differs from itself: no delivery yet.
+    let not_yet = !first.same(*first);
+    first.set(not_yet & delivered.gt(Lanes::ZERO), week);
+}
