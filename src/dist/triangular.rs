@@ -72,6 +72,9 @@ mod tests {
         // Area below the mode 0.2; Q(0.05) = √(0.05·20) = 1; Q(0.8) = 10 − √(0.2·80) = 6.
         let known = [(0.2, 2.0), (0.05, 1.0), (0.8, 6.0), (1e-300, 20f64.sqrt() * 1e-150)];
         check::quantiles(&triangular.into(), &known);
+        // Either side of the mode, where the branches meet.
+        let near = [(0.19, 3.8f64.sqrt()), (0.21, 10.0 - 63.2f64.sqrt())];
+        check::quantiles(&triangular.into(), &near);
         check::moments(&triangular.into());
         let other = statrs::distribution::Triangular::new(0.0, 10.0, 2.0).unwrap();
         check::draws(&triangular.into(), |x| other.cdf(x));

@@ -181,6 +181,9 @@ mod tests {
     #[test]
     fn counts_keep_their_relative_weights_and_the_ends_belong() {
         let counts: Dist = Discrete::new(&[1.0, 2.0, 3.0], &[0.5, 0.3, 0.2]).unwrap().into();
+        let cut = Truncated::new(counts.clone(), 1.5, 3.0).unwrap();
+        // The level a itself belongs to the value 1: it must not answer with the end, 1.5.
+        assert_eq!((cut.quantile(1e-300), cut.support()), (2.0, (2.0, 3.0)));
         let cut = Truncated::new(counts, 2.0, 3.0).unwrap();
         assert!((cut.mean().unwrap() - 2.4).abs() < check::INTEGRAL);
         assert_eq!((cut.quantile(0.59), cut.quantile(0.61)), (2.0, 3.0));
