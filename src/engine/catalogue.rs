@@ -1,6 +1,6 @@
 //! What a run reports, compiled from the model: metric columns, weekly variables, regimes.
 
-use crate::model::{FLOWS, Flow, GATES, Gate, Model};
+use crate::model::{FLOWS, Flow, GATES, Gate, Model, TargetRule};
 use crate::units::{Period, Unit};
 
 /// Flows that are also reported by calendar quarter and year.
@@ -26,7 +26,12 @@ pub const BY_PRODUCT: [Flow; 3] = [Flow::Delivered, Flow::Shipped, Flow::GrossRe
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Metric {
     /// A flow of a product (all where None) over weeks `first..end`.
-    Flow { flow: Flow, product: Option<usize>, first: usize, end: usize },
+    Flow {
+        flow: Flow,
+        product: Option<usize>,
+        first: usize,
+        end: usize,
+    },
     /// A stock at the horizon.
     Closing(Stock),
     PeakStock,
@@ -38,7 +43,10 @@ pub(super) enum Metric {
     LongestPaperOnlyWeeks,
     /// Chip-weeks that a gate held back.
     Withheld(Gate),
-    WeeksIn { process: RegimeKind, regime: usize },
+    WeeksIn {
+        process: RegimeKind,
+        regime: usize,
+    },
     /// A levy's total over all products.
     Levy(usize),
 }
@@ -191,7 +199,35 @@ fn metrics(model: &Model, regimes: &[RegimeEntry]) -> Vec<MetricEntry> {
         let metric = Metric::FirstDelivery(Some(index));
         add(format!("first_delivery_week.{product_name}"), Weeks, metric);
     }
+    for rule in &model.targets {
+        let flow = FLOWS.into_iter().find(|(_, name, _)| *name == rule.metric);
+        if let (Some(by), Some((flow, _, unit))) = (rule.by, flow) {
+            let name = target_column(model, rule);
+            if list.iter().all(|entry| entry.name != name) {
+                let end = model.calendar.weeks_ended_by(by);
+                let metric = Metric::Flow { flow, product: rule.product, first: 0, end };
+                list.push(MetricEntry { name, unit, metric });
+            }
+        }
+    }
     list
+}
+
+/// The metric that a target is about, as in "delivered_units.h200".
+pub(super) fn target_metric(model: &Model, rule: &TargetRule) -> String {
+    match rule.product {
+        Some(product) => format!("{}.{}", rule.metric, model.products[product].id.name),
+        None => rule.metric.clone(),
+    }
+}
+
+/// The column on which a target is judged, as in "delivered_units.h200.by-2026-03-31".
+pub(super) fn target_column(model: &Model, rule: &TargetRule) -> String {
+    let metric = target_metric(model, rule);
+    match rule.by {
+        Some(by) => format!("{metric}.by-{by}"),
+        None => metric,
+    }
 }
 
 fn variables(model: &Model) -> Vec<VariableEntry> {
@@ -201,7 +237,8 @@ fn variables(model: &Model) -> Vec<VariableEntry> {
         let mut add = |name: String, group, unit, variable, banded| {
             list.push(VariableEntry { name, product, group, unit, variable, banded });
         };
-        for flow in [Flow::Asked, Flow::Shipped, Flow::Delivered, Flow::Cancelled, Flow::Substituted]
+        for flow in
+            [Flow::Asked, Flow::Shipped, Flow::Delivered, Flow::Cancelled, Flow::Substituted]
         {
             let (name, unit) = name_of(flow);
             add(name.to_owned(), None, unit, Variable::Flow(flow), false);
@@ -274,7 +311,13 @@ fn regimes(model: &Model) -> Vec<RegimeEntry> {
     if model.customs.process.is_some() {
         let titles = vec!["Closed".to_owned(), "Open".to_owned()];
         let (name, title) = ("customs", "Chinese customs");
-        list.push(RegimeEntry { kind: RegimeKind::Customs, name, title, order: vec![0, 1], titles });
+        list.push(RegimeEntry {
+            kind: RegimeKind::Customs,
+            name,
+            title,
+            order: vec![0, 1],
+            titles,
+        });
     }
     if let Some(ladder) = &model.tariff.ladder {
         let order: Vec<usize> = (0..ladder.rungs.len()).rev().collect();

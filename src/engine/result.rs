@@ -18,6 +18,8 @@ pub struct RunResult {
     pub calendar: Calendar,
     /// Names and titles of the products, in file order.
     pub products: Vec<(String, String)>,
+    /// The product that headline sentences are about; all together where None.
+    pub headline_product: Option<usize>,
     /// One value a path for each metric: "delivered_units", then its parts, as in
     /// "delivered_units.2026Q3", "delivered_units.h200" or "delivered_units.h200.2026".
     pub metrics: Vec<Column>,
@@ -77,7 +79,7 @@ impl SeriesTable {
 }
 
 /// One variable by week: "delivered_units" is the week's flow, "delivered_units_cumulative" its sum
-/// so far, "backlog_units" a stock at the week's end, "withheld_units.<gate>" what a gate held back.
+/// so far, "backlog_units" a stock at the week's end, "withheld_units.customs" what a gate held back.
 #[derive(Clone, Debug)]
 pub struct SeriesVariable {
     pub name: String,

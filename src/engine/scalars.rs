@@ -150,7 +150,13 @@ impl<const L: usize> Scalars<L> {
     }
 
     /// A metric of the finished block.
-    pub fn value(&self, model: &Model, catalogue: &Catalogue, state: &State<L>, metric: &Metric) -> Lanes<L> {
+    pub fn value(
+        &self,
+        model: &Model,
+        catalogue: &Catalogue,
+        state: &State<L>,
+        metric: &Metric,
+    ) -> Lanes<L> {
         match metric {
             Metric::Flow { flow, product, first, end } => {
                 self.flow_by(*end, *flow, *product) - self.flow_by(*first, *flow, *product)

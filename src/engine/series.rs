@@ -204,7 +204,12 @@ impl RunSeries {
     }
 
     /// The weekly table of the run.
-    pub fn table(&self, model: &Model, catalogue: &Catalogue, worker: &WorkerSeries) -> SeriesTable {
+    pub fn table(
+        &self,
+        model: &Model,
+        catalogue: &Catalogue,
+        worker: &WorkerSeries,
+    ) -> SeriesTable {
         let weeks = model.calendar.weeks();
         let mut banded = worker.histograms.chunks(weeks);
         let variables = catalogue

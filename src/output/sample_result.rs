@@ -40,6 +40,7 @@ pub fn small_result() -> RunResult {
         paths: 4,
         calendar: Calendar::new(date(2026, 1, 30), date(2026, 2, 12)).expect("two weeks"),
         products: vec![("h200".to_owned(), "H200".to_owned())],
+        headline_product: None,
         metrics: vec![
             column("delivered_units", Unit::Chips, &[0.0, 0.1 + 0.2, 12_345.678, 1e6 / 3.0]),
             column("first_delivery_week", Unit::Weeks, &[f64::NAN, 5.0, 7.0, 9.0]),

@@ -1,0 +1,48 @@
+//! How a run is carried out: how many paths, from which seed, on how many threads.
+
+/// Paths a batch: the unit of parallel work, folded in order. Part of every result's bits.
+pub const BATCH_PATHS: usize = 512;
+
+/// A plan. Only `seed` and `paths` touch results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plan {
+    pub seed: u64,
+    pub paths: usize,
+    pub threads: usize,
+    pub check: Check,
+    /// Paths kept whole for charts.
+    pub sample_paths: usize,
+}
+
+/// How often conservation is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Check {
+    EveryWeek,
+    /// Every thirteenth week and the last.
+    Quarterly,
+}
+
+impl Plan {
+    /// A plan on all cores, with the check of the build: every week with debug assertions,
+    /// quarterly without.
+    pub fn new(seed: u64, paths: usize) -> Self {
+        let check = if cfg!(debug_assertions) { Check::EveryWeek } else { Check::Quarterly };
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        Self { seed, paths, threads, check, sample_paths: 12 }
+    }
+
+    /// The number of batches.
+    pub fn batches(&self) -> usize {
+        self.paths.div_ceil(BATCH_PATHS)
+    }
+}
+
+impl Check {
+    /// Whether week `week` of `weeks` is checked.
+    pub(super) fn is_due(self, week: usize, weeks: usize) -> bool {
+        match self {
+            Self::EveryWeek => true,
+            Self::Quarterly => week % 13 == 12 || week + 1 == weeks,
+        }
+    }
+}

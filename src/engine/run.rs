@@ -1,0 +1,183 @@
+//! A whole run: batches on a pool of threads, folded in their order.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::batch::{BatchResult, Workspace};
+use super::catalogue::{Catalogue, target_column, target_metric};
+use super::plan::{BATCH_PATHS, Plan};
+use super::result::{Column, InputColumn, RunResult, Target};
+use super::series::{RunSeries, WorkerSeries};
+use crate::model::{Model, TargetRule, Violation};
+use crate::stats::{Estimate, Proportion};
+use crate::units::Unit;
+
+/// Told how the run goes on; called from any thread.
+pub trait Progress: Sync {
+    /// So many more paths are done.
+    fn paths_done(&self, paths: usize);
+}
+
+/// No progress report.
+impl Progress for () {
+    fn paths_done(&self, _paths: usize) {}
+}
+
+/// Why a run stopped.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum RunError {
+    #[error(transparent)]
+    Violation(#[from] Violation),
+    #[error("the threads could not be started: {0}")]
+    Threads(String),
+    #[error("a run needs at least one path")]
+    NoPaths,
+}
+
+/// Batches that came out of order wait here for their turn.
+struct Fold {
+    next: usize,
+    early: BTreeMap<usize, BatchResult>,
+    series: RunSeries,
+    metrics: Vec<Column>,
+    inputs: Vec<InputColumn>,
+    samples: Vec<super::SamplePath>,
+}
+
+impl Fold {
+    fn take(&mut self, batch: BatchResult) {
+        self.early.insert(batch.index, batch);
+        while let Some(batch) = self.early.remove(&self.next) {
+            self.series.fold(&batch.moments);
+            scatter(&batch.metrics, self.metrics.iter_mut().map(|column| &mut column.values));
+            scatter(&batch.inputs, self.inputs.iter_mut().map(|column| &mut column.values));
+            self.samples.extend(batch.samples);
+            self.next += 1;
+        }
+    }
+}
+
+/// Appends rows, a value for each column in turn, to the columns.
+fn scatter<'a>(rows: &[f64], columns: impl ExactSizeIterator<Item = &'a mut Vec<f64>>) {
+    let width = columns.len();
+    for (place, column) in columns.enumerate() {
+        column.extend(rows.iter().skip(place).step_by(width));
+    }
+}
+
+/// Runs all paths of a plan.
+///
+/// The result depends on the model, the seed and the number of paths alone: path k is the same
+/// however many follow, and sums are folded in the order of the batches.
+///
+/// # Errors
+/// If there are no paths, the threads cannot be started, or units are not conserved.
+pub fn run(model: &Model, plan: Plan, progress: &dyn Progress) -> Result<RunResult, RunError> {
+    if plan.paths == 0 {
+        return Err(RunError::NoPaths);
+    }
+    let catalogue = Catalogue::new(model);
+    let uncertain: Vec<usize> =
+        (0..model.inputs.len()).filter(|&input| !model.inputs[input].dist.is_fixed()).collect();
+    let threads = plan.threads.clamp(1, plan.batches());
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|error| RunError::Threads(error.to_string()))?;
+
+    let column = |name: &str, unit| Column {
+        name: name.to_owned(),
+        unit,
+        values: Vec::with_capacity(plan.paths),
+    };
+    let fold = Mutex::new(Fold {
+        next: 0,
+        early: BTreeMap::new(),
+        series: RunSeries::new(model, &catalogue),
+        metrics: catalogue.metrics.iter().map(|entry| column(&entry.name, entry.unit)).collect(),
+        inputs: uncertain
+            .iter()
+            .map(|&input| InputColumn {
+                path: model.inputs[input].path.clone(),
+                values: Vec::with_capacity(plan.paths),
+            })
+            .collect(),
+        samples: Vec::new(),
+    });
+    let next = AtomicUsize::new(0);
+    let workers: Vec<Result<WorkerSeries, Violation>> = pool.broadcast(|_| {
+        let mut workspace = Workspace::new(model, &catalogue, plan);
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            if index >= plan.batches() {
+                return Ok(workspace.worker);
+            }
+            // A violation ends the run: no worker begins another batch.
+            let batch = workspace.run(index, &uncertain).inspect_err(|_| {
+                next.store(plan.batches(), Ordering::Relaxed);
+            })?;
+            fold.lock().expect("unpoisoned because folding does not panic").take(batch);
+            progress.paths_done(BATCH_PATHS.min(plan.paths - index * BATCH_PATHS));
+        }
+    });
+
+    let mut worker = WorkerSeries::new(model, &catalogue);
+    let mut violations: Vec<Violation> = Vec::new();
+    for outcome in workers {
+        match outcome {
+            Ok(series) => worker.merge(&series),
+            Err(violation) => violations.push(violation),
+        }
+    }
+    if let Some(first) = violations.into_iter().min_by_key(|violation| violation.path) {
+        return Err(first.into());
+    }
+    let fold = fold.into_inner().expect("unpoisoned because folding does not panic");
+    let targets = model.targets.iter().map(|rule| judge(rule, model, &fold.metrics)).collect();
+    Ok(RunResult {
+        scenario: model.scenario.name.clone(),
+        title: model.scenario.title.clone(),
+        seed: plan.seed,
+        paths: plan.paths,
+        calendar: model.calendar.clone(),
+        products: model
+            .products
+            .iter()
+            .map(|product| (product.id.name.clone(), product.id.title.clone()))
+            .collect(),
+        headline_product: model.headline_product,
+        metrics: fold.metrics,
+        inputs: fold.inputs,
+        targets,
+        series: fold.series.table(model, &catalogue, &worker),
+        regimes: worker.regime_series(&catalogue, plan.paths),
+        sample_paths: fold.samples,
+        events: model
+            .events
+            .iter()
+            .map(|event| {
+                let middle = (event.from_week + event.to_week) / 2.0;
+                (event.id.title.clone(), model.calendar.start().plus_days((middle * 7.0) as i64))
+            })
+            .collect(),
+    })
+}
+
+/// The share of paths that meet a target; none of them if the metric is not reported.
+fn judge(rule: &TargetRule, model: &Model, metrics: &[Column]) -> Target {
+    let name = target_column(model, rule);
+    let column = metrics.iter().find(|column| column.name == name);
+    let met =
+        column.and_then(|column| Proportion::of(column.values.iter().map(|&x| x >= rule.at_least)));
+    let undefined = Estimate { value: f64::NAN, standard_error: f64::NAN };
+    Target {
+        name: rule.id.name.clone(),
+        title: rule.id.title.clone(),
+        metric: target_metric(model, rule),
+        by: rule.by,
+        at_least: rule.at_least,
+        unit: column.map_or(Unit::Count, |column| column.unit),
+        probability: met.map_or(undefined, Proportion::estimate),
+    }
+}
