@@ -1,6 +1,6 @@
 //! `tradeflow`: Monte Carlo simulation of trade under export controls.
 
-pub mod dist;
+pub mod analysis;
 pub mod engine;
 pub mod lanes;
 pub mod model;

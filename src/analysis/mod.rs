@@ -1,0 +1,19 @@
+//! Values for charts and for the tables beside them, made from a run's result and nothing else.
+
+pub mod bottleneck;
+pub mod distribution;
+pub mod exceedance;
+pub mod fan;
+pub mod funnel;
+pub mod likelihood;
+pub mod quarterly;
+pub mod regimes;
+pub mod round;
+pub mod sample;
+pub mod subject;
+mod table;
+#[cfg(test)]
+pub(crate) mod test_result;
+pub mod wording;
+
+pub use table::{Cell, ChartTable};

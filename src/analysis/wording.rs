@@ -1,0 +1,138 @@
+//! How amounts, shares and dates are written in a finding: no digit beyond the Monte Carlo error.
+
+use super::round::{decade, ten_to};
+use crate::stats::Estimate;
+use crate::units::{Calendar, Date, Unit};
+
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// The month's name in three letters.
+pub fn month_name(date: Date) -> &'static str {
+    MONTHS[usize::from(date.month() - 1) % 12]
+}
+
+/// An amount rounded to the decimal place of its standard error, in at most three digits.
+pub fn amount(unit: Unit, estimate: Estimate) -> String {
+    let Estimate { value, standard_error } = estimate;
+    if !(standard_error > 0.0 && standard_error.is_finite() && value.is_finite()) {
+        return unit.format(value);
+    }
+    let place = ten_to(decade(standard_error));
+    let rounded = (value / place).round() * place;
+    unit.format(if rounded == 0.0 { value } else { rounded })
+}
+
+/// A share in percent: whole numbers in the middle, a decimal near 0 and 1, and never "0%" or
+/// "100%" unless it is exactly so.
+pub fn percent(share: f64) -> String {
+    let p = share * 100.0;
+    match share {
+        s if s.is_nan() => "n/a".to_owned(),
+        s if s <= 0.0 => "0%".to_owned(),
+        s if s >= 1.0 => "100%".to_owned(),
+        s if s < 0.001 => "<0.1%".to_owned(),
+        s if s > 0.999 => ">99.9%".to_owned(),
+        s if s < 0.0095 => format!("{p:.1}%"),
+        s if s > 0.9905 => format!("{:.1}%", p.min(99.9)),
+        _ => format!("{p:.0}%"),
+    }
+}
+
+/// A share of runs in words where a simple fraction lies within a percentage point, else in
+/// percent, with whether the verb that follows is singular.
+pub fn proportion(share: f64) -> (String, bool) {
+    const TOLERANCE: f64 = 0.010_5;
+    const FRACTIONS: [(f64, &str, bool); 13] = [
+        (0.1, "one in ten", true),
+        (0.2, "one in five", true),
+        (0.25, "one in four", true),
+        (0.3, "three in ten", false),
+        (1.0 / 3.0, "one in three", true),
+        (0.4, "two in five", false),
+        (0.5, "half", false),
+        (0.6, "three in five", false),
+        (2.0 / 3.0, "two in three", false),
+        (0.7, "seven in ten", false),
+        (0.75, "three in four", false),
+        (0.8, "four in five", false),
+        (0.9, "nine in ten", false),
+    ];
+    FRACTIONS
+        .iter()
+        .filter(|(value, ..)| (share - value).abs() <= TOLERANCE)
+        .min_by(|a, b| (share - a.0).abs().total_cmp(&(share - b.0).abs()))
+        .map_or_else(
+            || (percent(share), false),
+            |&(_, words, singular)| (words.to_owned(), singular),
+        )
+}
+
+/// The sentence with its first letter in upper case.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
+}
+
+/// The day the horizon ends, as "Dec 2027" where that is the month's last week, else in full.
+pub(crate) fn horizon(calendar: &Calendar) -> String {
+    let end = calendar.last_day(calendar.weeks() - 1);
+    if end.plus_days(7).month() == end.month() {
+        end.long()
+    } else {
+        format!("{} {}", month_name(end), end.year())
+    }
+}
+
+/// A whole number with commas between thousands.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_end_where_the_error_begins() {
+        let write = |value, standard_error| amount(Unit::Usd, Estimate { value, standard_error });
+        assert_eq!(write(12_345_678_901.0, 3e8), "$12.3B");
+        assert_eq!(write(12_345_678_901.0, 2e9), "$12B");
+        assert_eq!(write(123.456, 0.04), "$123");
+        assert_eq!(write(3.0, 40.0), "$3");
+        assert_eq!(write(0.0, 0.0), "$0");
+    }
+
+    #[test]
+    fn shares_never_claim_more_certainty_than_they_have() {
+        for (share, text) in [
+            (0.0, "0%"),
+            (0.0004, "<0.1%"),
+            (0.004, "0.4%"),
+            (0.312, "31%"),
+            (0.9951, "99.5%"),
+            (0.9997, ">99.9%"),
+            (1.0, "100%"),
+        ] {
+            assert_eq!(percent(share), text);
+        }
+        assert_eq!(proportion(0.33), ("one in three".to_owned(), true));
+        assert_eq!(proportion(0.3), ("three in ten".to_owned(), false));
+        assert_eq!(proportion(0.28), ("28%".to_owned(), false));
+    }
+
+    #[test]
+    fn thousands_are_grouped() {
+        assert_eq!(grouped(1), "1");
+        assert_eq!(grouped(10_000), "10,000");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+    }
+}
