@@ -3,9 +3,6 @@
 pub mod analysis;
 pub mod engine;
 pub mod lanes;
-pub mod model;
-pub mod output;
-pub mod process;
-pub mod random;
+pub mod plot;
 pub mod stats;
 pub mod units;

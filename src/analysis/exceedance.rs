@@ -148,8 +148,9 @@ impl Exceedance {
             "interval_low",
             "interval_high",
             "likelihood",
+            "by",
         ]);
-        let mut row = |part: &str, amount: f64, p: f64, low: f64, high: f64| {
+        let mut row = |part: &str, amount: f64, p: f64, (low, high): (f64, f64), by: String| {
             table.push(vec![
                 part.into(),
                 Cell::Number(amount),
@@ -157,20 +158,23 @@ impl Exceedance {
                 Cell::Number(low),
                 Cell::Number(high),
                 likelihood(p).into(),
+                by.into(),
             ]);
         };
         for point in &self.points {
-            row("more than", point.amount, point.probability, point.low, point.high);
+            row(
+                "more than",
+                point.amount,
+                point.probability,
+                (point.low, point.high),
+                String::new(),
+            );
         }
         for target in &self.targets {
-            let (low, high) = wilson(target.probability.value, self.paths);
-            row(
-                &format!("target: {}", target.title),
-                target.at_least,
-                target.probability.value,
-                low,
-                high,
-            );
+            let p = target.probability.value;
+            let by = target.by.map_or_else(String::new, |by| by.to_string());
+            let part = format!("target: {}", target.title);
+            row(&part, target.at_least, p, wilson(p, self.paths), by);
         }
         table
     }

@@ -8,16 +8,16 @@ use crate::engine::RunResult;
 use crate::stats::Estimate;
 use crate::units::Unit;
 
-/// The ends an order may come to: the metric column, and its name for people.
-const ENDS: [(&str, &str); 8] = [
-    ("delivered_units", "Delivered"),
-    ("in_pipeline_units", "In the pipeline"),
-    ("closing_firm_units", "Firm, still waiting"),
-    ("closing_provisional_units", "Provisional, still waiting"),
-    ("cancelled_units", "Cancelled"),
-    ("substituted_units", "Substituted at home"),
-    ("offshore_units", "Met offshore"),
-    ("returned_units", "Returned"),
+/// The ends an order may come to: the metric column, its name for people, and what its chips are.
+const ENDS: [(&str, &str, &str); 8] = [
+    ("delivered_units", "Delivered", "delivered"),
+    ("in_pipeline_units", "In the pipeline", "still in the pipeline"),
+    ("closing_firm_units", "Firm, still waiting", "firm and still waiting"),
+    ("closing_provisional_units", "Provisional, still waiting", "provisional and still waiting"),
+    ("cancelled_units", "Cancelled", "cancelled"),
+    ("substituted_units", "Substituted at home", "substituted at home"),
+    ("offshore_units", "Met offshore", "met offshore"),
+    ("returned_units", "Returned", "returned"),
 ];
 
 /// One part of the funnel over all paths.
@@ -27,6 +27,8 @@ pub struct FunnelPart {
     pub column: &'static str,
     /// For people.
     pub title: &'static str,
+    /// What its chips are, as in "23% are provisional and still waiting".
+    are: &'static str,
     pub mean: Estimate,
     pub p10: f64,
     pub p90: f64,
@@ -46,18 +48,20 @@ pub struct Funnel {
 impl Funnel {
     /// The funnel of all products, if the run has the columns.
     pub fn new(result: &RunResult) -> Option<Self> {
-        let part = |name: &'static str, title: &'static str| {
+        let part = |name: &'static str, title: &'static str, are: &'static str| {
             let sample = Sample::new(&column(result, name)?.values)?;
             Some(FunnelPart {
                 column: name,
                 title,
+                are,
                 mean: sample.mean(),
                 p10: sample.quantile(0.1),
                 p90: sample.quantile(0.9),
             })
         };
-        let asked = part("asked_units", "Asked for")?;
-        let parts: Option<Vec<_>> = ENDS.iter().map(|&(name, title)| part(name, title)).collect();
+        let asked = part("asked_units", "Asked for", "asked for")?;
+        let parts: Option<Vec<_>> =
+            ENDS.iter().map(|&(name, title, are)| part(name, title, are)).collect();
         let parts = parts?;
         let imbalance = asked.mean.value - parts.iter().map(|p| p.mean.value).sum::<f64>();
         Some(Self {
@@ -87,17 +91,9 @@ impl Funnel {
             .max_by(|a, b| a.mean.value.total_cmp(&b.mean.value))
             .filter(|part| part.mean.value > 0.0);
         let tail = other.map_or_else(String::new, |part| {
-            let (first, rest) = part.title.split_at(1);
-            format!(
-                "; the most of the rest, {}, is {}{rest}",
-                percent(self.share(part)),
-                first.to_lowercase()
-            )
+            format!("; {} are {}", percent(self.share(part)), part.are)
         });
-        format!(
-            "Of {asked} chips asked for on average, {delivered} are delivered by {}{tail}",
-            self.horizon
-        )
+        format!("Of {asked} chips asked for, {delivered} are delivered by {}{tail}", self.horizon)
     }
 
     /// What was asked for, then a row an end.

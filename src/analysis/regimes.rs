@@ -52,18 +52,25 @@ impl Regimes {
 
     /// The answer in a sentence: the leading regime of the first two processes at the horizon.
     pub fn finding(&self) -> String {
-        let parts: Vec<String> = self
+        let parts: Vec<(&String, String)> = self
             .panels
             .iter()
             .take(2)
             .filter_map(|panel| {
                 let (name, share) = Self::leading(panel)?;
                 let name = name.replace('_', " ");
-                Some(format!("{} is at “{name}” in {} of runs", panel.title, percent(share)))
+                Some((&panel.title, format!("at “{name}” in {}", percent(share))))
             })
             .collect();
         let end = horizon(&self.calendar);
-        format!("By {end} {}", parts.join(", "))
+        let mut text = format!("By {end}");
+        for (index, (title, at)) in parts.iter().enumerate() {
+            text.push_str(&match index {
+                0 => format!(" {title} is {at} of runs"),
+                _ => format!(", {title} {at}"),
+            });
+        }
+        text
     }
 
     /// A row a week, process and regime.
@@ -95,7 +102,7 @@ mod tests {
         let regimes = Regimes::new(&synthetic(&Shape::default())).expect("regimes");
         for panel in &regimes.panels[..2] {
             let (name, share) = Regimes::leading(panel).expect("regimes");
-            let text = format!("“{}” in {} of runs", name.replace('_', " "), percent(share));
+            let text = format!("at “{}” in {}", name.replace('_', " "), percent(share));
             assert!(regimes.finding().contains(&text), "{}", regimes.finding());
         }
         assert_eq!(regimes.table().rows.len(), 100 * (5 + 4 + 3));

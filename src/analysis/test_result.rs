@@ -125,7 +125,7 @@ pub(crate) fn synthetic(shape: &Shape) -> RunResult {
     let mut uniforms = Uniforms(7);
     let (mut units, mut revenue) = (Vec::new(), Vec::new());
     for path in 0..shape.paths {
-        let zero = ((path * 7) % 1000) as f64 / 1000.0 < shape.zero_share;
+        let zero = ((path * 619) % 1000) as f64 / 1000.0 < shape.zero_share;
         let total = shape.median * exp(shape.spread * normal_quantile(uniforms.next()));
         let price = 25_000.0 * (1.0 + 0.4 * (uniforms.next() - 0.5) * shape.spread.min(1.0));
         let delay = 0.1 + 0.5 * uniforms.next() * shape.spread.min(1.0);

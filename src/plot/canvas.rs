@@ -1,0 +1,229 @@
+//! The sheet every chart is drawn on: pixels of 1600 × 900 on a finer grid, text with measured width.
+
+use plotters::backend::{DrawingBackend, SVGBackend};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBAColor, ShapeStyle, TextStyle};
+
+use super::font::{self, FAMILIES, Weight};
+use super::theme::{Colour, Theme};
+
+/// The picture's size in pixels.
+pub const WIDTH: f64 = 1600.0;
+pub const HEIGHT: f64 = 900.0;
+/// plotters draws at whole numbers; so many of them make a pixel.
+const GRID: f64 = 8.0;
+/// A point, in pixels from the upper left corner.
+pub type Point = (f64, f64);
+
+/// Which part of a text stands at its point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+/// A text and how it is set; its point is on the baseline.
+#[derive(Clone, Debug)]
+pub struct Text<'a> {
+    pub text: &'a str,
+    pub size: f64,
+    pub weight: Weight,
+    pub colour: Colour,
+    pub anchor: Anchor,
+}
+
+impl<'a> Text<'a> {
+    /// Regular text that starts at its point.
+    pub fn new(text: &'a str, size: f64, colour: Colour) -> Self {
+        Self { text, size, weight: Weight::Regular, colour, anchor: Anchor::Start }
+    }
+
+    pub fn strong(self) -> Self {
+        Self { weight: Weight::SemiBold, ..self }
+    }
+
+    pub fn anchored(self, anchor: Anchor) -> Self {
+        Self { anchor, ..self }
+    }
+
+    /// The width in pixels.
+    pub fn width(&self) -> f64 {
+        font::width(self.text, self.size, self.weight)
+    }
+}
+
+/// A sheet that is being drawn on.
+pub struct Canvas<'a> {
+    backend: SVGBackend<'a>,
+    pub theme: &'a Theme,
+}
+
+/// Whole grid points, held near the sheet whatever the data.
+fn grid((x, y): Point) -> (i32, i32) {
+    let place = |v: f64, most: f64| (v.clamp(-most, 2.0 * most) * GRID).round() as i32;
+    (place(x, WIDTH), place(y, HEIGHT))
+}
+
+/// The backend writes to a string.
+const CANNOT_FAIL: &str = "drawing cannot fail because the backend writes to a string";
+
+impl Canvas<'_> {
+    fn stroke(colour: RGBAColor, width: f64) -> ShapeStyle {
+        ShapeStyle { color: colour, filled: false, stroke_width: (width * GRID).round() as u32 }
+    }
+
+    fn fill(colour: RGBAColor) -> ShapeStyle {
+        ShapeStyle { color: colour, filled: true, stroke_width: 0 }
+    }
+
+    /// A straight line.
+    pub fn line(&mut self, from: Point, to: Point, colour: &impl Color, width: f64) {
+        let style = Self::stroke(colour.to_rgba(), width);
+        self.backend.draw_line(grid(from), grid(to), &style).expect(CANNOT_FAIL);
+    }
+
+    /// A vertical or slanted line of dashes.
+    pub fn dashes(&mut self, from: Point, to: Point, colour: &impl Color, width: f64) {
+        const DASH: f64 = 6.0;
+        const GAP: f64 = 5.0;
+        let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+        let length = (dx * dx + dy * dy).sqrt();
+        let mut start = 0.0;
+        while start < length {
+            let end = (start + DASH).min(length);
+            let at = |along: f64| (from.0 + dx * along / length, from.1 + dy * along / length);
+            self.line(at(start), at(end), colour, width);
+            start += DASH + GAP;
+        }
+    }
+
+    /// A line through points.
+    pub fn path(&mut self, points: &[Point], colour: &impl Color, width: f64) {
+        if points.len() < 2 {
+            return;
+        }
+        let style = Self::stroke(colour.to_rgba(), width);
+        self.backend.draw_path(points.iter().map(|&p| grid(p)), &style).expect(CANNOT_FAIL);
+    }
+
+    /// A filled shape.
+    pub fn shape(&mut self, points: &[Point], colour: &impl Color) {
+        if points.len() < 3 {
+            return;
+        }
+        let style = Self::fill(colour.to_rgba());
+        self.backend.fill_polygon(points.iter().map(|&p| grid(p)), &style).expect(CANNOT_FAIL);
+    }
+
+    /// The shape between two lines given from left to right.
+    pub fn band(&mut self, upper: &[Point], lower: &[Point], colour: &impl Color) {
+        let outline: Vec<Point> = upper.iter().chain(lower.iter().rev()).copied().collect();
+        self.shape(&outline, colour);
+    }
+
+    /// A filled rectangle between two corners.
+    pub fn rectangle(&mut self, (x0, y0): Point, (x1, y1): Point, colour: &impl Color) {
+        let (from, to) = (grid((x0.min(x1), y0.min(y1))), grid((x0.max(x1), y0.max(y1))));
+        let style = Self::fill(colour.to_rgba());
+        self.backend.draw_rect(from, to, &style, true).expect(CANNOT_FAIL);
+    }
+
+    /// A filled disc.
+    pub fn disc(&mut self, centre: Point, radius: f64, colour: &impl Color) {
+        let style = Self::fill(colour.to_rgba());
+        let radius = (radius * GRID).round() as u32;
+        self.backend.draw_circle(grid(centre), radius, &style, true).expect(CANNOT_FAIL);
+    }
+
+    /// A text with its baseline at a point.
+    pub fn text(&mut self, text: &Text<'_>, at: Point) {
+        if text.text.trim().is_empty() {
+            return;
+        }
+        // plotters divides sizes by this when it writes them.
+        const PLOTTERS_SIZE: f64 = 1.24;
+        let family = FontFamily::Name(font::family(text.weight));
+        let font = FontDesc::new(family, text.size * GRID * PLOTTERS_SIZE, FontStyle::Normal);
+        let h_pos = match text.anchor {
+            Anchor::Start => HPos::Left,
+            Anchor::Middle => HPos::Center,
+            Anchor::End => HPos::Right,
+        };
+        let style = TextStyle::from(font).color(&text.colour).pos(Pos::new(h_pos, VPos::Bottom));
+        // XML has no way to write control characters.
+        let clean = text.text.replace(char::is_control, " ");
+        self.backend.draw_text(&clean, &style, grid(at)).expect(CANNOT_FAIL);
+    }
+
+    /// A text with the middle of its capitals at a point's height.
+    pub fn text_beside(&mut self, text: &Text<'_>, (x, y): Point) {
+        self.text(text, (x, y + middle(text.size)));
+    }
+}
+
+/// From the middle of the capitals of this size of text down to the baseline.
+pub fn middle(size: f64) -> f64 {
+    const CAPITALS: f64 = 1490.0 / 2048.0;
+    size * CAPITALS / 2.0
+}
+
+/// Draws one picture. `title` and `description` are read out to those who cannot see it.
+pub fn draw(
+    theme: &Theme,
+    title: &str,
+    description: &str,
+    paint: impl FnOnce(&mut Canvas<'_>),
+) -> String {
+    font::register();
+    let mut raw = String::new();
+    let (wide, high) = ((WIDTH * GRID) as u32, (HEIGHT * GRID) as u32);
+    let backend = SVGBackend::with_string(&mut raw, (wide, high));
+    let mut canvas = Canvas { backend, theme };
+    canvas.rectangle((0.0, 0.0), (WIDTH, HEIGHT), &theme.paper);
+    paint(&mut canvas);
+    canvas.backend.present().expect(CANNOT_FAIL);
+    drop(canvas);
+    finish(&raw, title, description)
+}
+
+/// Replaces what plotters cannot write: the head with the view box and the words for screen
+/// readers, font families with fallbacks and weight, and offsets from the baseline.
+fn finish(raw: &str, title: &str, description: &str) -> String {
+    let (wide, high) = (WIDTH * GRID, HEIGHT * GRID);
+    let body = raw.split_once('>').map_or("", |(_, rest)| rest);
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\" \
+         viewBox=\"0 0 {wide} {high}\" role=\"img\" stroke-linejoin=\"round\">\n<title>{}</title>\n<desc>{}</desc>",
+        escape(title),
+        escape(description)
+    );
+    let fallbacks = "Inter, 'Helvetica Neue', Helvetica, Arial, sans-serif";
+    let [regular, semibold] = FAMILIES.map(|family| format!("font-family=\"{family}\""));
+    let body = body
+        .replace(&regular, &format!("font-family=\"{fallbacks}\""))
+        .replace(&semibold, &format!("font-family=\"{fallbacks}\" font-weight=\"600\""))
+        .replace(" dy=\"-0.5ex\"", "")
+        .replace(" opacity=\"1\"", "")
+        .replace(" \"/>", "\"/>");
+    svg.push_str(&body);
+    svg
+}
+
+/// The text with the characters that mean something in XML written out, and without control
+/// characters, which XML cannot hold.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&apos;"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}

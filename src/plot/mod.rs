@@ -1,0 +1,131 @@
+//! Pictures: one chart a file, one theme, SVG whose text is text, and PNG made from the same SVG.
+
+mod axis;
+mod bottleneck;
+mod canvas;
+mod distribution;
+mod exceedance;
+mod fan;
+mod font;
+mod frame;
+mod funnel;
+mod labels;
+mod marks;
+mod png;
+mod quarterly;
+mod regimes;
+mod theme;
+
+pub use bottleneck::draw_bottleneck;
+pub use distribution::draw_distribution;
+pub use exceedance::draw_exceedance;
+pub use fan::draw_fan;
+pub use funnel::draw_funnel;
+pub use png::{PlotError, png};
+pub use quarterly::draw_quarterly;
+pub use regimes::draw_regimes;
+pub use theme::Theme;
+
+use crate::analysis::ChartTable;
+use crate::analysis::bottleneck::Bottleneck;
+use crate::analysis::distribution::Distribution;
+use crate::analysis::exceedance::Exceedance;
+use crate::analysis::fan::{Fan, FanAmount};
+use crate::analysis::funnel::Funnel;
+use crate::analysis::quarterly::Quarterly;
+use crate::analysis::regimes::Regimes;
+use crate::analysis::wording::grouped;
+use crate::engine::RunResult;
+
+/// A finished chart, and the table of what it shows.
+#[derive(Clone, Debug)]
+pub struct Chart {
+    /// The name of its files: "fan-delivered".
+    pub name: &'static str,
+    /// The finding.
+    pub title: String,
+    pub svg: String,
+    pub table: ChartTable,
+}
+
+/// The foot line of a run's charts.
+pub fn source(result: &RunResult) -> String {
+    format!(
+        "tradeflow {} · {} · seed {} · {} {}",
+        env!("CARGO_PKG_VERSION"),
+        result.scenario,
+        result.seed,
+        grouped(result.paths),
+        if result.paths == 1 { "path" } else { "paths" }
+    )
+}
+
+/// Every chart the result has the data for, in the light theme.
+pub fn all_charts(result: &RunResult) -> Vec<Chart> {
+    charts_with(result, &Theme::light())
+}
+
+/// Every chart the result has the data for, in a theme of choice.
+pub fn charts_with(result: &RunResult, theme: &Theme) -> Vec<Chart> {
+    let source = source(result);
+    let fan = |name, amount| {
+        let fan = Fan::new(result, amount)?;
+        let svg = draw_fan(&fan, theme, &source);
+        Some(Chart { name, title: fan.finding(), svg, table: fan.table() })
+    };
+    let distribution = |name, metric| {
+        let d = Distribution::new(result, metric)?;
+        let svg = draw_distribution(&d, theme, &source);
+        Some(Chart { name, title: d.finding(), svg, table: d.table() })
+    };
+    let exceedance = |name, metric| {
+        let e = Exceedance::new(result, metric)?;
+        let svg = draw_exceedance(&e, theme, &source);
+        Some(Chart { name, title: e.finding(), svg, table: e.table() })
+    };
+    let funnel = || {
+        let f = Funnel::new(result)?;
+        let svg = draw_funnel(&f, theme, &source);
+        Some(Chart { name: "funnel", title: f.finding(), svg, table: f.table() })
+    };
+    let bottlenecks = || {
+        let b = Bottleneck::new(result)?;
+        let svg = draw_bottleneck(&b, theme, &source);
+        Some(Chart { name: "bottlenecks", title: b.finding(), svg, table: b.table() })
+    };
+    let quarterly = || {
+        let q = Quarterly::new(result)?;
+        let svg = draw_quarterly(&q, theme, &source);
+        Some(Chart { name: "quarterly-revenue", title: q.finding(), svg, table: q.table() })
+    };
+    let regimes = || {
+        let r = Regimes::new(result)?;
+        let svg = draw_regimes(&r, theme, &source);
+        Some(Chart { name: "regimes", title: r.finding(), svg, table: r.table() })
+    };
+    [
+        fan("fan-delivered", FanAmount::DeliveredUnits),
+        fan("fan-revenue", FanAmount::GrossRevenue),
+        distribution("distribution-delivered", "delivered_units"),
+        distribution("distribution-revenue", "gross_revenue_usd"),
+        exceedance("exceedance-delivered", "delivered_units"),
+        exceedance("exceedance-revenue", "gross_revenue_usd"),
+        funnel(),
+        bottlenecks(),
+        quarterly(),
+        regimes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The text with its first letter in upper case.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,131 @@
+//! Every chart over ordinary and adversarial runs: text inside the frame and apart, equal bytes.
+
+use resvg::usvg;
+
+use super::canvas::{HEIGHT, WIDTH};
+use super::*;
+use crate::analysis::test_result::{Shape, synthetic};
+
+/// A text as laid out by usvg, in pixels of the picture.
+#[derive(Debug)]
+struct Placed {
+    text: String,
+    left: f64,
+    right: f64,
+    top: f64,
+    bottom: f64,
+}
+
+fn texts(group: &usvg::Group, found: &mut Vec<Placed>) {
+    for node in group.children() {
+        match node {
+            usvg::Node::Group(group) => texts(group, found),
+            usvg::Node::Text(text) => {
+                let size = f64::from(text.chunks()[0].spans()[0].font_size().get()) / 8.0;
+                let bounds = text.abs_bounding_box();
+                let words: String = text.chunks().iter().map(|chunk| chunk.text()).collect();
+                // The box reaches from ascender to descender; letters as they stand from the
+                // capitals' top to a fifth of an em below the baseline.
+                let (ascent, capitals, descent) = (0.969, 0.73, 0.2);
+                let baseline = f64::from(bounds.top()) + ascent * size;
+                found.push(Placed {
+                    text: words,
+                    left: f64::from(bounds.left()),
+                    right: f64::from(bounds.right()),
+                    top: baseline - capitals * size,
+                    bottom: baseline + descent * size,
+                });
+            }
+            _ => {}
+        }
+    }
+}
+
+fn placed(svg: &str) -> Vec<Placed> {
+    let tree = png::tree(svg).expect("the chart is an SVG document");
+    let mut found = Vec::new();
+    texts(tree.root(), &mut found);
+    found
+}
+
+#[test]
+fn no_text_leaves_the_frame_or_touches_another() {
+    let mut faults = Vec::new();
+    for shape in Shape::adversarial() {
+        for chart in all_charts(&synthetic(&shape)) {
+            let found = placed(&chart.svg);
+            assert!(found.len() > 8, "{} has words", chart.name);
+            for (i, a) in found.iter().enumerate() {
+                let inside = a.left >= 20.0
+                    && a.right <= WIDTH - 20.0
+                    && a.top >= 10.0
+                    && a.bottom <= HEIGHT - 8.0;
+                if !inside {
+                    faults.push(format!("{} {shape:?}: outside {a:?}", chart.name));
+                }
+                for b in &found[..i] {
+                    let apart = a.right <= b.left
+                        || b.right <= a.left
+                        || a.bottom <= b.top
+                        || b.bottom <= a.top;
+                    if !apart {
+                        faults.push(format!("{} {shape:?}: {a:?} touches {b:?}", chart.name));
+                    }
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+#[test]
+fn measured_widths_are_those_of_the_layout() {
+    /// Kerning, which the measure leaves out, narrows text by up to this share or pixels.
+    const KERNING: (f64, f64) = (0.02, 4.0);
+    let chart = &all_charts(&synthetic(&Shape { paths: 400, ..Shape::default() }))[0];
+    let title = placed(&chart.svg).into_iter().next().expect("a title");
+    let words = title.text.trim();
+    let measured = font::width(words, theme::TITLE, font::Weight::SemiBold);
+    let drawn = title.right - title.left;
+    assert!((measured - drawn).abs() < KERNING.0 * drawn + KERNING.1, "{measured} {drawn}");
+}
+
+#[test]
+fn the_same_run_gives_the_same_bytes() {
+    let shape = Shape { paths: 400, ..Shape::default() };
+    let (one, two) = (all_charts(&synthetic(&shape)), all_charts(&synthetic(&shape)));
+    assert_eq!(one.len(), 10);
+    for (a, b) in one.iter().zip(&two) {
+        assert_eq!(a.svg, b.svg);
+        assert_eq!(a.table, b.table);
+    }
+    assert_eq!(png(&one[0].svg).expect("a picture"), png(&two[0].svg).expect("a picture"));
+}
+
+#[test]
+fn names_are_escaped_and_read_out() {
+    let shape = Shape { paths: 50, long_names: true, ..Shape::default() };
+    let mut result = synthetic(&shape);
+    result.targets[0].title = "A <b>&\u{7}'\"".into();
+    for chart in all_charts(&result) {
+        let document = usvg::roxmltree::Document::parse(&chart.svg).expect("well-formed XML");
+        let root = document.root_element();
+        assert_eq!(root.attribute("role"), Some("img"));
+        let title = root.children().find(|n| n.has_tag_name("title")).and_then(|n| n.text());
+        assert_eq!(
+            title.map(|t| t.replace(' ', "")),
+            Some(chart.title.replace([' ', '\u{7}'], ""))
+        );
+        assert!(root.children().any(|n| n.has_tag_name("desc")));
+        assert!(chart.svg.len() < 120_000, "{}: {} bytes", chart.name, chart.svg.len());
+    }
+}
+
+#[test]
+fn a_result_without_data_has_no_charts() {
+    let mut result = synthetic(&Shape { paths: 5, ..Shape::default() });
+    result.metrics.clear();
+    result.series.variables.clear();
+    result.regimes.clear();
+    assert!(all_charts(&result).is_empty());
+}
