@@ -1,5 +1,6 @@
 //! Values for charts and for the tables beside them, made from a run's result and nothing else.
 
+mod answer;
 pub mod bottleneck;
 pub mod distribution;
 pub mod exceedance;
@@ -16,4 +17,5 @@ mod table;
 pub(crate) mod test_result;
 pub mod wording;
 
+pub use answer::{Answer, MetricLine, TargetLine};
 pub use table::{Cell, ChartTable};
