@@ -4,7 +4,7 @@ use super::likelihood::likelihood;
 use super::round::{linear_edges, log_edges};
 use super::sample::{Sample, quantile};
 use super::subject::{Subject, column};
-use super::wording::percent;
+use super::wording::{percent, shortened};
 use super::{Cell, ChartTable};
 use crate::engine::RunResult;
 use crate::stats::Estimate;
@@ -120,6 +120,7 @@ impl Exceedance {
 
     /// The answer in a sentence: the first target's chance, else the level of the top tenth.
     pub fn finding(&self) -> String {
+        const TITLE_LETTERS: usize = 80;
         if let Some(target) = self.targets.first() {
             let share = percent(target.probability.value);
             let word = likelihood(target.probability.value);
@@ -128,12 +129,11 @@ impl Exceedance {
                 p if p >= 1.0 => "every run meets it".to_owned(),
                 _ => format!("{word}, {share} of runs meet it"),
             };
-            return format!("{}: {chance}", target.title);
+            return format!("{}: {chance}", shortened(&target.title, TITLE_LETTERS));
         }
         let Subject { when, .. } = &self.subject;
         if self.zero_share >= 1.0 {
-            let (verb, none) = (self.subject.verb(true), self.subject.nothing());
-            return format!("Every run {verb} {none} {when}");
+            return self.subject.nothing_sentence();
         }
         let top = self.subject.counted(&self.subject.amount(self.p90));
         format!("One run in ten {} more than {top} {when}", self.subject.verb(true))

@@ -164,7 +164,7 @@ mod tests {
     fn no_spread_is_said_so() {
         let zero = synthetic(&Shape { zero_share: 1.0, ..Shape::default() });
         let fan = Fan::new(&zero, FanAmount::DeliveredUnits).expect("bands");
-        assert_eq!(fan.finding(), "Every run delivers none by Dec 2027");
+        assert_eq!(fan.finding(), "No run delivers any chips by Dec 2027");
         let one = synthetic(&Shape { paths: 1, zero_share: 0.0, ..Shape::default() });
         let fan = Fan::new(&one, FanAmount::GrossRevenue).expect("bands");
         assert!(fan.finding().starts_with("The only run earns $"), "{}", fan.finding());

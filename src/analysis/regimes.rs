@@ -1,6 +1,6 @@
 //! Which policy holds when: the shares of paths in each regime of each process by week.
 
-use super::wording::{horizon, percent};
+use super::wording::{horizon, percent, shortened};
 use super::{Cell, ChartTable};
 use crate::engine::{RegimeSeries, RunResult};
 use crate::units::Calendar;
@@ -52,14 +52,18 @@ impl Regimes {
 
     /// The answer in a sentence: the leading regime of the first two processes at the horizon.
     pub fn finding(&self) -> String {
-        let parts: Vec<(&String, String)> = self
+        const NAME_LETTERS: usize = 28;
+        let parts: Vec<(String, String)> = self
             .panels
             .iter()
             .take(2)
             .filter_map(|panel| {
                 let (name, share) = Self::leading(panel)?;
-                let name = name.replace('_', " ");
-                Some((&panel.title, format!("at “{name}” in {}", percent(share))))
+                let name = shortened(&name.replace('_', " "), NAME_LETTERS);
+                Some((
+                    shortened(&panel.title, NAME_LETTERS),
+                    format!("at “{name}” in {}", percent(share)),
+                ))
             })
             .collect();
         let end = horizon(&self.calendar);

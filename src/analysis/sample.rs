@@ -16,11 +16,15 @@ impl Sample {
         if sorted.is_empty() {
             return None;
         }
+        sorted.sort_unstable_by(f64::total_cmp);
         let n = sorted.len() as f64;
-        let mean = sorted.iter().sum::<f64>() / n;
+        let mut mean = sorted.iter().sum::<f64>() / n;
+        if sorted.first() == sorted.last() {
+            // The sum of equal values rounds, their mean must not.
+            mean = sorted[0];
+        }
         let squares: f64 = sorted.iter().map(|v| (v - mean) * (v - mean)).sum();
         let variance = if n > 1.0 { squares / (n - 1.0) } else { 0.0 };
-        sorted.sort_unstable_by(f64::total_cmp);
         Some(Self { sorted, mean: Estimate { value: mean, standard_error: (variance / n).sqrt() } })
     }
 

@@ -100,11 +100,20 @@ impl Subject {
         if self.unit == Unit::Chips { "none" } else { "nothing" }
     }
 
+    /// "No run delivers any chips by Dec 2027".
+    pub fn nothing_sentence(&self) -> String {
+        let any = match self.unit {
+            Unit::Chips => format!("any{}", self.counted),
+            _ => format!("anything{}", self.counted),
+        };
+        format!("No run {} {any} {}", self.verb(true), self.when)
+    }
+
     fn fewer(&self) -> &'static str {
         if self.unit == Unit::Chips { "fewer" } else { "less" }
     }
 
-    /// A sentence where there is no spread to speak of: one path, or the same value on all.
+    /// A sentence where there is no spread to speak of: one path, or the same amount on all or most.
     fn certainty(&self, spread: &Spread) -> Option<String> {
         let value = self.counted(&self.amount(spread.median));
         match spread {
@@ -114,8 +123,9 @@ impl Subject {
             s if s.paths == 1 => {
                 Some(format!("The only run {} {value} {}", self.verb(true), self.when))
             }
-            s if s.zero_share >= 1.0 => {
-                Some(format!("Every run {} {} {}", self.verb(true), self.nothing(), self.when))
+            s if s.zero_share >= 1.0 => Some(self.nothing_sentence()),
+            s if self.amount(s.p10) == self.amount(s.p90) && s.p10.value > 0.0 && !s.constant => {
+                Some(format!("Eight runs in ten {} {value} {}", self.verb(false), self.when))
             }
             s if s.constant => Some(format!("Every run {} {value} {}", self.verb(true), self.when)),
             _ => None,

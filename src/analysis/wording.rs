@@ -16,11 +16,20 @@ pub fn month_name(date: Date) -> &'static str {
 pub fn amount(unit: Unit, estimate: Estimate) -> String {
     let Estimate { value, standard_error } = estimate;
     if !(standard_error > 0.0 && standard_error.is_finite() && value.is_finite()) {
-        return unit.format(value);
+        return written(unit, value);
     }
     let place = ten_to(decade(standard_error));
     let rounded = (value / place).round() * place;
-    unit.format(if rounded == 0.0 { value } else { rounded })
+    written(unit, if rounded == 0.0 { value } else { rounded })
+}
+
+/// The unit's way to write a value, which never makes zero of what is not.
+fn written(unit: Unit, value: f64) -> String {
+    let text = unit.format(value);
+    if value > 0.0 && text == unit.format(0.0) {
+        return format!("<{}", unit.format(0.01));
+    }
+    text
 }
 
 /// A share in percent: whole numbers in the middle, a decimal near 0 and 1, and never "0%" or
@@ -97,6 +106,20 @@ pub fn grouped(number: usize) -> String {
     text
 }
 
+/// "10,000 simulated runs".
+pub fn simulated_runs(count: usize) -> String {
+    format!("{} simulated {}", grouped(count), if count == 1 { "run" } else { "runs" })
+}
+
+/// The text, cut to so many letters with "…" after them, so that a number after it stays in sight.
+pub(crate) fn shortened(text: &str, letters: usize) -> String {
+    if text.chars().count() <= letters {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(letters).collect();
+    format!("{}…", kept.trim_end())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,6 +132,7 @@ mod tests {
         assert_eq!(write(123.456, 0.04), "$123");
         assert_eq!(write(3.0, 40.0), "$3");
         assert_eq!(write(0.0, 0.0), "$0");
+        assert_eq!(write(0.001, 0.0), "<$0.01");
     }
 
     #[test]
@@ -134,5 +158,8 @@ mod tests {
         assert_eq!(grouped(1), "1");
         assert_eq!(grouped(10_000), "10,000");
         assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!(simulated_runs(1), "1 simulated run");
+        assert_eq!(shortened("a long name", 7), "a long…");
+        assert_eq!(shortened("a name", 7), "a name");
     }
 }

@@ -99,7 +99,7 @@ impl Scale {
 /// A tick's label, with the letter and the decimals that tell it from its neighbours.
 fn tick_label(unit: Unit, value: f64, step: f64, largest: f64) -> String {
     if unit == Unit::Share {
-        let decimals = decimals(step * 100.0);
+        let decimals = if value == 0.0 { 0 } else { decimals(step * 100.0) };
         return format!("{:.decimals$}%", value * 100.0);
     }
     if largest >= 1000.0 && largest <= step * 200.0 {

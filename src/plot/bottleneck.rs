@@ -7,7 +7,7 @@ use super::frame::{Area, Frame, MARGIN};
 use super::labels::{EndLabel, draw_end_labels};
 use super::theme::{LABEL, TICK, Theme, is_light};
 use crate::analysis::bottleneck::Bottleneck;
-use crate::analysis::wording::{grouped, percent};
+use crate::analysis::wording::{percent, simulated_runs};
 use crate::units::Unit;
 
 const END_ROOM: f64 = 218.0;
@@ -19,8 +19,8 @@ pub fn draw_bottleneck(b: &Bottleneck, theme: &Theme, source: &str) -> String {
     let frame = Frame {
         title: b.finding(),
         subtitle: format!(
-            "Chips wanted and not delivered, by the gate that withholds them: mean of {} runs, week by week",
-            grouped(b.paths)
+            "Chips wanted and not delivered, by the gate that withholds them: mean of {}, week by week",
+            simulated_runs(b.paths)
         ),
         source: source.to_owned(),
         reading:
@@ -56,12 +56,13 @@ fn paint(canvas: &mut Canvas<'_>, b: &Bottleneck, mut area: Area) {
     let across = Scale::linear(0.0, weeks as f64, area.left, area.right);
     draw_vertical(canvas, area, &up, &ticks);
     let line = |heights: &[f64]| weekly(heights, &across, &up);
-    for (index, pair) in stack.windows(2).enumerate() {
-        let colour = theme.parts[index % theme.parts.len()];
-        canvas.band(&line(&pair[1]), &line(&pair[0]), &colour);
-    }
-    for heights in &stack[1..stack.len() - 1] {
-        canvas.path(&line(heights), &theme.paper, 1.0);
+    // From the top of the stack down, each over the one above: half the corners of strips.
+    let ground = [(area.right, area.bottom), (area.left, area.bottom)];
+    for (index, heights) in stack[1..].iter().enumerate().rev() {
+        let mut outline = line(heights);
+        canvas.path(&outline, &theme.paper, 2.0);
+        outline.extend(ground);
+        canvas.shape(&outline, &theme.parts[index % theme.parts.len()]);
     }
     canvas.path(&line(&b.unmet), &theme.ink, 2.5);
     let dates = date_ticks(&b.calendar, area.width());

@@ -12,6 +12,8 @@ pub const WIDTH: f64 = 1600.0;
 pub const HEIGHT: f64 = 900.0;
 /// plotters draws at whole numbers; so many of them make a pixel.
 const GRID: f64 = 8.0;
+/// plotters has no dashes: lines of this width, which no other line has, are given them at the end.
+const DASHED_WIDTH: u32 = 13;
 /// A point, in pixels from the upper left corner.
 pub type Point = (f64, f64);
 
@@ -83,19 +85,11 @@ impl Canvas<'_> {
         self.backend.draw_line(grid(from), grid(to), &style).expect(CANNOT_FAIL);
     }
 
-    /// A vertical or slanted line of dashes.
-    pub fn dashes(&mut self, from: Point, to: Point, colour: &impl Color, width: f64) {
-        const DASH: f64 = 6.0;
-        const GAP: f64 = 5.0;
-        let (dx, dy) = (to.0 - from.0, to.1 - from.1);
-        let length = (dx * dx + dy * dy).sqrt();
-        let mut start = 0.0;
-        while start < length {
-            let end = (start + DASH).min(length);
-            let at = |along: f64| (from.0 + dx * along / length, from.1 + dy * along / length);
-            self.line(at(start), at(end), colour, width);
-            start += DASH + GAP;
-        }
+    /// A straight line of dashes, one and a half pixels wide.
+    pub fn dashes(&mut self, from: Point, to: Point, colour: &impl Color) {
+        let style =
+            ShapeStyle { color: colour.to_rgba(), filled: false, stroke_width: DASHED_WIDTH };
+        self.backend.draw_line(grid(from), grid(to), &style).expect(CANNOT_FAIL);
     }
 
     /// A line through points.
@@ -200,11 +194,17 @@ fn finish(raw: &str, title: &str, description: &str) -> String {
     );
     let fallbacks = "Inter, 'Helvetica Neue', Helvetica, Arial, sans-serif";
     let [regular, semibold] = FAMILIES.map(|family| format!("font-family=\"{family}\""));
+    let dashed = format!("stroke-width=\"{DASHED_WIDTH}\"");
     let body = body
         .replace(&regular, &format!("font-family=\"{fallbacks}\""))
         .replace(&semibold, &format!("font-family=\"{fallbacks}\" font-weight=\"600\""))
         .replace(" dy=\"-0.5ex\"", "")
+        .replace(&dashed, "stroke-width=\"12\" stroke-dasharray=\"48 40\"")
         .replace(" opacity=\"1\"", "")
+        // An element's own opacity makes the renderer set up a layer for it, ten times as slow.
+        .replace("<line opacity", "<line stroke-opacity")
+        .replace("<polyline fill=\"none\" opacity", "<polyline fill=\"none\" stroke-opacity")
+        .replace(" opacity=", " fill-opacity=")
         .replace(" \"/>", "\"/>");
     svg.push_str(&body);
     svg

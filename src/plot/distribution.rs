@@ -9,14 +9,14 @@ use super::frame::{Area, Frame, MARGIN, below};
 use super::marks::{Mark, MarkRows, ROW};
 use super::theme::{LABEL, TICK, Theme};
 use crate::analysis::distribution::Distribution;
-use crate::analysis::wording::{grouped, percent};
+use crate::analysis::wording::{percent, simulated_runs};
 use crate::stats::Estimate;
 use crate::units::Unit;
 
 const CDF_ROOM: f64 = 84.0;
 /// The width of the panel of zeros, and of the gap after it.
 const ZERO_PANEL: f64 = 120.0;
-const ZERO_GAP: f64 = 34.0;
+const ZERO_GAP: f64 = 44.0;
 
 /// Where things are on this chart.
 struct Layout {
@@ -51,14 +51,14 @@ pub fn draw_distribution(d: &Distribution, theme: &Theme, source: &str) -> Strin
     let frame = Frame {
         title: d.finding(),
         subtitle: format!(
-            "{} {}{log}: share of {} runs in each bar (left), share at or below (curve, right)",
+            "{} {}{log}: share of {} in each bar (left), share at or below (curve, right)",
             super::capital(&d.subject.noun),
             d.subject.when,
-            grouped(d.paths)
+            simulated_runs(d.paths)
         ),
         source: source.to_owned(),
         reading: format!(
-            "Dark bars: from P10 to P90, where eight runs in ten end; nine in ten end above P10.{zeros}{beyond}"
+            "Strong bars: from P10 to P90, where eight runs in ten end; nine in ten end above P10.{zeros}{beyond}"
         ),
     };
     draw(theme, &frame.title, &format!("{} {}", frame.subtitle, frame.reading), |canvas| {
@@ -187,21 +187,20 @@ fn paint_zero(canvas: &mut Canvas<'_>, d: &Distribution, layout: &Layout, highes
     canvas.text(&name, (x, below(area.bottom, 13.0, TICK)));
 }
 
-/// The share of runs at or below, over the bins, with its axis on the right.
+/// The share of runs at or below, over the bins, with its axis on the right; not without bins.
 fn paint_curve(canvas: &mut Canvas<'_>, d: &Distribution, layout: &Layout) {
     let theme = canvas.theme;
-    if let Some(first) = d.bins.first() {
-        let before = layout.cumulative.at(first.cumulative - first.share);
-        let mut points = vec![(layout.bins.left, before)];
-        if d.zero_share > 0.0 && d.min >= 0.0 {
-            // From the bar of zeros: its share is where the curve begins.
-            points.insert(0, (layout.area.left + ZERO_PANEL, layout.cumulative.at(d.zero_share)));
-        }
-        points.extend(
-            d.bins.iter().map(|b| (layout.across.at(b.to), layout.cumulative.at(b.cumulative))),
-        );
-        canvas.path(&points, &theme.accent, 3.0);
+    let Some(first) = d.bins.first() else { return };
+    let before = layout.cumulative.at(first.cumulative - first.share);
+    let mut points = vec![(layout.bins.left, before)];
+    if d.zero_share > 0.0 && d.min >= 0.0 {
+        // From the bar of zeros: its share is where the curve begins.
+        points.insert(0, (layout.area.left + ZERO_PANEL, layout.cumulative.at(d.zero_share)));
     }
+    points.extend(
+        d.bins.iter().map(|b| (layout.across.at(b.to), layout.cumulative.at(b.cumulative))),
+    );
+    canvas.path(&points, &theme.accent, 3.0);
     for share in [0.0, 0.25, 0.5, 0.75, 1.0] {
         let y = layout.cumulative.at(share);
         let label = percent(share);

@@ -4,48 +4,70 @@ use plotters::style::Color;
 
 use super::axis::{Scale, draw_horizontal, draw_vertical, label_room};
 use super::canvas::{Anchor, Canvas, Point, Text, WIDTH, draw};
+use super::font::{Weight, fit};
 use super::frame::{Area, Frame, MARGIN, below};
 use super::marks::{Mark, MarkRows, ROW};
 use super::theme::{TICK, Theme};
-use crate::analysis::exceedance::{Exceedance, TargetMark};
+use crate::analysis::exceedance::{Exceedance, ExceedancePoint, TargetMark};
 use crate::analysis::likelihood::likelihood;
-use crate::analysis::wording::{grouped, percent};
+use crate::analysis::wording::{percent, simulated_runs};
 use crate::units::Unit;
+
+const RIGHT: f64 = WIDTH - MARGIN - 24.0;
 
 /// The exceedance chart as SVG.
 pub fn draw_exceedance(e: &Exceedance, theme: &Theme, source: &str) -> String {
+    let ticks = Scale::linear(0.0, 1.0, 1.0, 0.0).ticks(Unit::Share, 5);
+    let left = MARGIN + label_room(&ticks);
+    let ends = e.points.first().zip(e.points.last());
+    let (low, high) = ends.map_or((0.0, 1.0), |(first, last)| (first.amount, last.amount));
+    let across = if e.log {
+        Scale::log(low, high, left, RIGHT)
+    } else {
+        Scale::linear(low, high, left, RIGHT)
+    };
+    let targets: Vec<&TargetMark> = e.targets.iter().filter(|t| reachable(e, t)).collect();
+    let marks = targets.iter().map(|target| mark(e, target, &across, theme)).collect();
+    let rows = MarkRows::new(marks, (MARGIN, WIDTH - MARGIN), 4, 620.0);
     let log = if e.log { " (log scale)" } else { "" };
-    let mut reading = "Shaded: pointwise 95% confidence interval of the simulation.".to_owned();
-    if e.zero_share > 0.0 && e.zero_share < 1.0 {
-        reading.push_str(&format!(
-            " {} of runs are at exactly zero: the curve begins at {}.",
-            percent(e.zero_share),
-            percent(e.points.first().map_or(0.0, |p| p.probability.min(1.0 - e.zero_share)))
-        ));
-    }
-    if e.targets.iter().any(|target| target.by.is_some()) {
-        reading.push_str(" Ringed: due before the horizon, so below the curve.");
-    }
-    let hidden = e.targets.iter().filter(|target| !reachable(e, target)).count();
-    if hidden > 0 {
-        reading.push_str(&format!(" Targets beyond the axis: {hidden}, in the table."));
-    }
     let frame = Frame {
         title: e.finding(),
         subtitle: format!(
-            "Chance that {} {} exceed{} an amount{log}, over {} simulated runs",
+            "Chance that {} {} exceed{} an amount{log}, over {}",
             e.subject.noun,
             e.subject.when,
             if e.subject.unit == Unit::Chips { "" } else { "s" },
-            grouped(e.paths)
+            simulated_runs(e.paths)
         ),
         source: source.to_owned(),
-        reading,
+        reading: reading(e, e.targets.len() - targets.len(), &rows),
     };
     draw(theme, &frame.title, &format!("{} {}", frame.subtitle, frame.reading), |canvas| {
-        let area = frame.draw(canvas);
-        paint(canvas, e, area);
+        let area = Area { left, right: RIGHT, ..frame.draw(canvas) };
+        paint(canvas, e, area, &across, &rows);
+        paint_targets(canvas, &targets, &across, area, &rows);
     })
+}
+
+/// How to read the chart, with what this one has that others have not.
+fn reading(e: &Exceedance, beyond: usize, rows: &MarkRows) -> String {
+    let mut text = "Shaded: pointwise 95% confidence interval of the simulation.".to_owned();
+    if e.zero_share > 0.0 && e.zero_share < 1.0 {
+        let begin = e.points.first().map_or(0.0, |p| p.probability.min(1.0 - e.zero_share));
+        text.push_str(&format!(
+            " {} of runs are at exactly zero: the curve begins at {}.",
+            percent(e.zero_share),
+            percent(begin)
+        ));
+    }
+    if e.targets.iter().any(|target| target.by.is_some()) {
+        text.push_str(" Ringed: due before the horizon, so below the curve.");
+    }
+    if beyond > 0 {
+        text.push_str(&format!(" Targets beyond the axis: {beyond}."));
+    }
+    text.push_str(&rows.note());
+    text
 }
 
 /// Whether a target's level lies on the axis.
@@ -54,45 +76,49 @@ fn reachable(e: &Exceedance, target: &TargetMark) -> bool {
     ends.is_some_and(|(first, last)| (first.amount..=last.amount).contains(&target.at_least))
 }
 
-fn paint(canvas: &mut Canvas<'_>, e: &Exceedance, mut area: Area) {
+/// The plotting area below the rows of names and above the axis.
+fn inner(area: Area, rows: &MarkRows) -> Area {
+    Area { top: area.top + 6.0 + rows.rows as f64 * ROW, bottom: area.bottom - 66.0, ..area }
+}
+
+fn paint(canvas: &mut Canvas<'_>, e: &Exceedance, area: Area, across: &Scale, rows: &MarkRows) {
     let theme = canvas.theme;
-    let ticks = Scale::linear(0.0, 1.0, 1.0, 0.0).ticks(Unit::Share, 5);
-    area.left += label_room(&ticks);
-    area.right -= 24.0;
-    area.bottom -= 66.0;
-    let ends = e.points.first().zip(e.points.last());
-    let (low, high) = ends.map_or((0.0, 1.0), |(first, last)| (first.amount, last.amount));
-    let across = if e.log {
-        Scale::log(low, high, area.left, area.right)
-    } else {
-        Scale::linear(low, high, area.left, area.right)
-    };
-    let targets: Vec<&TargetMark> = e.targets.iter().filter(|t| reachable(e, t)).collect();
-    let marks = targets.iter().map(|target| mark(e, target, &across, theme)).collect();
-    let rows = MarkRows::new(marks, (MARGIN, WIDTH - MARGIN), 4, 620.0);
-    area.top += 6.0 + rows.rows as f64 * ROW;
+    let area = inner(area, rows);
     let up = Scale::linear(0.0, 1.0, area.bottom, area.top);
-    draw_vertical(canvas, area, &up, &ticks);
-    let line = |value: fn(&crate::analysis::exceedance::ExceedancePoint) -> f64| -> Vec<Point> {
+    draw_vertical(canvas, area, &up, &up.ticks(Unit::Share, 5));
+    let line = |value: fn(&ExceedancePoint) -> f64| -> Vec<Point> {
         e.points.iter().map(|p| (across.at(p.amount), up.at(value(p)))).collect()
     };
     canvas.band(&line(|p| p.high), &line(|p| p.low), &theme.main.mix(0.22));
     canvas.path(&line(|p| p.probability), &theme.main, 3.5);
+    let axis = across.ticks(e.subject.unit, 9);
+    draw_horizontal(canvas, area, across, &axis, (MARGIN, WIDTH - MARGIN));
+    let name = format!("{} more than", super::capital(&e.subject.noun));
+    let name = fit(&name, TICK, Weight::Regular, area.width());
+    let middle = (area.left + area.right) / 2.0;
+    let text = Text::new(&name, TICK, theme.muted).anchored(Anchor::Middle);
+    canvas.text(&text, (middle, below(area.bottom, 46.0, TICK)));
+}
+
+/// Targets stand at their own probability, those due before the horizon as rings.
+fn paint_targets(
+    canvas: &mut Canvas<'_>,
+    targets: &[&TargetMark],
+    across: &Scale,
+    area: Area,
+    rows: &MarkRows,
+) {
+    let theme = canvas.theme;
+    let area = inner(area, rows);
+    let up = Scale::linear(0.0, 1.0, area.bottom, area.top);
     rows.draw(canvas, area);
-    for target in &targets {
+    for target in targets {
         let at = (across.at(target.at_least), up.at(target.probability.value));
         canvas.disc(at, 8.0, &theme.accent);
         if target.by.is_some() {
             canvas.disc(at, 4.5, &theme.paper);
         }
     }
-    let axis = across.ticks(e.subject.unit, 9);
-    draw_horizontal(canvas, area, &across, &axis, (MARGIN, WIDTH - MARGIN));
-    let name = format!("{} more than", super::capital(&e.subject.noun));
-    let name = super::font::fit(&name, TICK, super::font::Weight::Regular, area.width());
-    let middle = (area.left + area.right) / 2.0;
-    let text = Text::new(&name, TICK, theme.muted).anchored(Anchor::Middle);
-    canvas.text(&text, (middle, below(area.bottom, 46.0, TICK)));
 }
 
 /// A target's name with its number first, so that what is cut is the end of the name.

@@ -4,12 +4,12 @@ use plotters::style::Color;
 
 use super::axis::{Scale, date_ticks, draw_horizontal, draw_vertical, label_room};
 use super::canvas::{Canvas, Point, WIDTH, draw};
-use super::frame::{Frame, MARGIN};
+use super::frame::{Area, Frame, MARGIN};
 use super::labels::{EndLabel, draw_end_labels};
 use super::marks::{Mark, MarkRows, ROW};
 use super::theme::{LABEL, Theme};
 use crate::analysis::fan::Fan;
-use crate::analysis::wording::grouped;
+use crate::analysis::wording::simulated_runs;
 
 const SAMPLE_PATHS: usize = 16;
 const END_ROOM: f64 = 168.0;
@@ -34,38 +34,38 @@ pub fn draw_fan(fan: &Fan, theme: &Theme, source: &str) -> String {
         1 => format!(" Thin line: one whole run{leaves}."),
         n => format!(" Thin lines: {n} whole runs{leaves}."),
     };
+    // What is left and right of the chart does not depend on the words above it.
+    let ticks = Scale::linear(0.0, scale_top, 1.0, 0.0).ticks(fan.subject.unit, 6);
+    let (left, right) = (MARGIN + label_room(&ticks), WIDTH - MARGIN - END_ROOM);
+    let across = Scale::linear(0.0, fan.calendar.weeks() as f64, left, right);
+    let marks = fan
+        .events
+        .iter()
+        .map(|event| Mark {
+            x: across.at(event.week),
+            label: event.name.clone(),
+            colour: theme.accent,
+            strong: false,
+        })
+        .collect();
+    let rows = MarkRows::new(marks, (MARGIN, WIDTH - MARGIN), 3, 250.0);
     let frame = Frame {
         title: fan.finding(),
         subtitle: format!(
-            "Cumulative {} since {}: median with 50%, 80% and 90% bands over {} simulated runs",
+            "Cumulative {} since {}: median with 50%, 80% and 90% bands over {}",
             fan.subject.noun,
             fan.calendar.start().long(),
-            grouped(fan.paths)
+            simulated_runs(fan.paths)
         ),
         source: source.to_owned(),
         reading: format!(
-            "Bands are week by week: nine runs in ten end below P90, one in ten below P10.{thin}"
+            "Bands are week by week: nine runs in ten are below P90, one in ten below P10.{thin}{}",
+            rows.note()
         ),
     };
     draw(theme, &frame.title, &format!("{} {}", frame.subtitle, frame.reading), |canvas| {
-        let mut area = frame.draw(canvas);
+        let mut area = Area { left, right, ..frame.draw(canvas) };
         area.bottom -= 34.0;
-        area.right -= END_ROOM;
-        let ticks = Scale::linear(0.0, scale_top, area.bottom, area.top).ticks(fan.subject.unit, 6);
-        area.left += label_room(&ticks);
-        let weeks = fan.calendar.weeks() as f64;
-        let across = Scale::linear(0.0, weeks, area.left, area.right);
-        let marks = fan
-            .events
-            .iter()
-            .map(|event| Mark {
-                x: across.at(event.week),
-                label: event.name.clone(),
-                colour: theme.accent,
-                strong: false,
-            })
-            .collect();
-        let rows = MarkRows::new(marks, (MARGIN, WIDTH - MARGIN), 3, 250.0);
         area.top += 6.0 + rows.rows as f64 * ROW;
         let up = Scale::linear(0.0, scale_top, area.bottom, area.top);
         draw_vertical(canvas, area, &up, &ticks);

@@ -1,7 +1,7 @@
 //! What surrounds every chart: the finding as title, what is shown, and the foot with its source.
 
 use super::canvas::{Canvas, HEIGHT, Text, WIDTH, middle};
-use super::font::{Weight, fit, wrap};
+use super::font::{Weight, fit, width, wrap};
 use super::theme::{FOOT, SUBTITLE, TITLE};
 
 /// The margin left and right of everything.
@@ -64,11 +64,18 @@ impl Frame {
     }
 }
 
-/// A title in one line, or in two of nearly equal length.
+/// A title in one line, or in two: broken between its parts, else of nearly equal length.
 fn balanced(title: &str, room: f64) -> Vec<String> {
     let lines = wrap(title, TITLE, Weight::SemiBold, room, 2);
     if lines.len() < 2 || lines.iter().any(|line| line.ends_with('…')) {
         return lines;
+    }
+    if let Some((first, rest)) = title.split_once("; ") {
+        let fits = |part: &str| width(part, TITLE, Weight::SemiBold) <= room;
+        let first = format!("{first};");
+        if fits(&first) && fits(rest) {
+            return vec![first, rest.to_owned()];
+        }
     }
     (10..20)
         .map(|twentieths| {

@@ -8,7 +8,7 @@ use super::font::{Weight, fit, width};
 use super::frame::{Area, Frame};
 use super::theme::{Colour, LABEL, Theme};
 use crate::analysis::funnel::{Funnel, FunnelPart};
-use crate::analysis::wording::{amount, grouped, percent};
+use crate::analysis::wording::{amount, percent, simulated_runs};
 use crate::units::Unit;
 
 /// The funnel as SVG.
@@ -16,9 +16,9 @@ pub fn draw_funnel(funnel: &Funnel, theme: &Theme, source: &str) -> String {
     let frame = Frame {
         title: funnel.finding(),
         subtitle: format!(
-            "Chips asked for by {} and what became of them: means over {} simulated runs",
+            "Chips asked for by {} and what became of them: means over {}",
             funnel.horizon,
-            grouped(funnel.paths)
+            simulated_runs(funnel.paths)
         ),
         source: source.to_owned(),
         reading:
@@ -80,7 +80,7 @@ fn paint(canvas: &mut Canvas<'_>, funnel: &Funnel, area: Area) {
         let from = if index == 0 { 0.0 } else { begun };
         let (left, right) = (across.at(from), across.at(from + value));
         if let Some(x) = last_end {
-            canvas.dashes((x, middle - pitch + half), (x, middle - half), &theme.axis, 1.25);
+            canvas.dashes((x, middle - pitch + half), (x, middle - half), &theme.axis);
         }
         let colour = if index == 0 { theme.ink } else { colours(theme)[(index - 1) % 8] };
         let opacity = if index == 0 { 0.8 } else { 1.0 };

@@ -1,5 +1,7 @@
 //! Marks on a horizontal axis: vertical lines with their names in rows above the chart.
 
+use plotters::style::Color;
+
 use super::canvas::{Anchor, Canvas, Text};
 use super::font::{Weight, fit, width};
 use super::frame::Area;
@@ -37,8 +39,7 @@ pub struct MarkRows {
     places: Vec<Place>,
     /// Rows in use.
     pub rows: usize,
-    /// Marks whose name found no room.
-    pub unnamed: usize,
+    unnamed: usize,
 }
 
 impl MarkRows {
@@ -56,18 +57,29 @@ impl MarkRows {
                 }
             }
         }
-        let places = best.unwrap_or_default();
+        let mut places = best.unwrap_or_default();
+        lengthen(&mut places, &marks, ends, longest);
         let rows = places.iter().map(|place| place.row + 1).max().unwrap_or(0);
         let unnamed = marks.len() - places.len();
         Self { marks, places, rows, unnamed }
     }
 
+    /// Says how many marks have no name, if any, as the end of a note.
+    pub fn note(&self) -> String {
+        match self.unnamed {
+            0 => String::new(),
+            1 => " One mark has no room for its name.".to_owned(),
+            n => format!(" {n} marks have no room for their names."),
+        }
+    }
+
     /// Draws the lines down through the area, and the names in rows above it.
     pub fn draw(&self, canvas: &mut Canvas<'_>, area: Area) {
         for (index, mark) in self.marks.iter().enumerate() {
-            let row = self.places.iter().find(|p| p.mark == index).map(|p| p.row as f64 + 0.9);
-            let top = area.top - 4.0 - row.unwrap_or(0.0) * ROW;
-            canvas.dashes((mark.x, area.bottom), (mark.x, top), &mark.colour, 1.5);
+            let named = self.places.iter().find(|p| p.mark == index);
+            let top = area.top - 4.0 - named.map_or(0.0, |p| p.row as f64 + 0.9) * ROW;
+            let opacity = if named.is_some() { 1.0 } else { 0.35 };
+            canvas.dashes((mark.x, area.bottom), (mark.x, top), &mark.colour.mix(opacity));
         }
         for place in &self.places {
             let mark = &self.marks[place.mark];
@@ -123,6 +135,31 @@ fn arrange(
     places
 }
 
+/// Gives names that were cut back what room there is beside them.
+fn lengthen(places: &mut [Place], marks: &[Mark], ends: (f64, f64), longest: f64) {
+    for index in 0..places.len() {
+        let place = &places[index];
+        let mark = &marks[place.mark];
+        let weight = if mark.strong { Weight::SemiBold } else { Weight::Regular };
+        let longer = (4..=20).rev().find_map(|twentieths| {
+            let text = fit(&mark.label, LABEL, weight, longest * f64::from(twentieths) / 20.0);
+            let wide = width(&text, LABEL, weight);
+            let (from, to) = if place.ends_here {
+                (place.to - wide, place.to)
+            } else {
+                (place.from, place.from + wide)
+            };
+            let longer = Place { text, from, to, ..place.clone() };
+            let inside = from >= ends.0 && to <= ends.1 && to - from > place.to - place.from;
+            let clear = |(i, other): (usize, &Place)| i == index || longer.clears(other, marks);
+            (inside && places.iter().enumerate().all(clear)).then_some(longer)
+        });
+        if let Some(longer) = longer {
+            places[index] = longer;
+        }
+    }
+}
+
 impl Place {
     /// Whether this name and another one keep clear of each other and of each other's line.
     fn clears(&self, other: &Self, marks: &[Mark]) -> bool {
@@ -168,6 +205,7 @@ mod tests {
                 }
             }
             assert_eq!(rows.places.len() + rows.unnamed, count);
+            assert_eq!(rows.note().is_empty(), rows.unnamed == 0);
         }
         assert_eq!(MarkRows::new(marks(5), (0.0, 1000.0), 3, 240.0).unnamed, 0);
     }

@@ -128,4 +128,5 @@ fn capital(text: &str) -> String {
 
 #[cfg(test)]
 #[cfg(test)]
+#[cfg(test)]
 mod tests;

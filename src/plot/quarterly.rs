@@ -9,21 +9,21 @@ use super::frame::{Area, Frame, below};
 use super::labels::{EndLabel, draw_end_labels};
 use super::theme::{TICK, Theme};
 use crate::analysis::quarterly::{Quarter, Quarterly};
-use crate::analysis::wording::{amount, grouped, percent};
+use crate::analysis::wording::{amount, percent, simulated_runs};
 use crate::units::Unit;
 
-const END_ROOM: f64 = 150.0;
+const END_ROOM: f64 = 176.0;
 
 /// The quarterly chart as SVG.
 pub fn draw_quarterly(q: &Quarterly, theme: &Theme, source: &str) -> String {
     let frame = Frame {
         title: q.finding(),
         subtitle: format!(
-            "Gross revenue by calendar quarter over {} simulated runs: P10 to P90, median and mean",
-            grouped(q.paths)
+            "Gross revenue by calendar quarter over {}: P10 to P90, median and mean",
+            simulated_runs(q.paths)
         ),
         source: source.to_owned(),
-        reading: "Bar: P10 to P90, eight runs in ten. Dark line: median. Dot: mean with its 95% \
+        reading: "Bar: P10 to P90, eight runs in ten. Thick line: median. Dot: mean with its 95% \
                   confidence interval. Below: share of runs that earn nothing in the quarter."
             .to_owned(),
     };
@@ -52,9 +52,11 @@ fn paint(canvas: &mut Canvas<'_>, q: &Quarterly, mut area: Area) {
     area.bottom -= 92.0;
     area.top += 24.0;
     let up = Scale::linear(0.0, highest, area.bottom, area.top);
-    draw_vertical(canvas, area, &up, &ticks);
     let pitch = area.width() / q.quarters.len() as f64;
     let bar = (pitch * 0.52).min(120.0);
+    // The grid ends with the last bar, where its labels begin.
+    let end = area.right - (pitch - bar) / 2.0;
+    draw_vertical(canvas, Area { right: end, ..area }, &up, &ticks);
     let zero_line = area.bottom + 70.0;
     let caption = Text::new(head, TICK, theme.muted).anchored(Anchor::End);
     canvas.text_beside(&caption, (area.left - 12.0, zero_line));
@@ -96,11 +98,10 @@ fn paint(canvas: &mut Canvas<'_>, q: &Quarterly, mut area: Area) {
         let set = Text::new(&share, TICK, theme.muted).anchored(Anchor::Middle);
         canvas.text_beside(&set, (x, zero_line));
     }
-    canvas.line((area.left, area.bottom), (area.right, area.bottom), &theme.axis, 1.25);
+    canvas.line((area.left, area.bottom), (end, area.bottom), &theme.axis, 1.25);
     if let Some(last) = q.quarters.last() {
-        let x = area.right - (pitch - bar) / 2.0;
         let heights = (area.top - 20.0, area.bottom + 8.0);
-        draw_end_labels(canvas, end_labels(last, theme, &up), x, END_ROOM, heights, TICK);
+        draw_end_labels(canvas, end_labels(last, theme, &up), end, END_ROOM, heights, TICK);
     }
 }
 

@@ -5,9 +5,9 @@ use super::canvas::{Anchor, Canvas, Point, Text, WIDTH, draw};
 use super::font::{Weight, fit, width};
 use super::frame::{Area, Frame, MARGIN};
 use super::labels::{EndLabel, draw_end_labels};
-use super::theme::{LABEL, TICK, Theme, blend, is_light};
+use super::theme::{Colour, LABEL, TICK, Theme, blend, is_light};
 use crate::analysis::regimes::{Regimes, regime_name};
-use crate::analysis::wording::{grouped, percent};
+use crate::analysis::wording::{percent, simulated_runs};
 use crate::engine::RegimeSeries;
 
 /// The regimes chart as SVG.
@@ -15,8 +15,8 @@ pub fn draw_regimes(regimes: &Regimes, theme: &Theme, source: &str) -> String {
     let frame = Frame {
         title: regimes.finding(),
         subtitle: format!(
-            "Share of {} simulated runs in each regime, week by week",
-            grouped(regimes.paths)
+            "Share of {} in each regime, week by week",
+            simulated_runs(regimes.paths)
         ),
         source: source.to_owned(),
         reading:
@@ -76,16 +76,12 @@ fn paint_panel(
     }
     let mut below = vec![0.0; panel.shares.len()];
     let mut labels = Vec::new();
-    let mut edges: Vec<Vec<Point>> = Vec::new();
+    let mut shapes: Vec<(Vec<Point>, Colour)> = Vec::new();
     for (index, name) in panel.regimes.iter().enumerate() {
         let above: Vec<f64> =
             below.iter().zip(&panel.shares).map(|(sum, week)| sum + week[index]).collect();
-        let line = |heights: &[f64]| weekly(heights, across, &up);
         let colour = theme.rung(index, panel.regimes.len());
-        canvas.band(&line(&above), &line(&below), &colour);
-        if index + 1 < panel.regimes.len() {
-            edges.push(line(&above));
-        }
+        shapes.push((weekly(&above, across, &up), colour));
         let (from, to) =
             (below.last().copied().unwrap_or(0.0), above.last().copied().unwrap_or(0.0));
         let share = percent((to - from).clamp(0.0, 1.0));
@@ -101,8 +97,12 @@ fn paint_panel(
         });
         below = above;
     }
-    for edge in edges {
-        canvas.path(&edge, &theme.paper, 1.0);
+    // From the top of the stack down, each over the one above: half the corners of strips.
+    let ground = [(area.right, area.bottom), (area.left, area.bottom)];
+    for (mut outline, colour) in shapes.into_iter().rev() {
+        canvas.path(&outline, &theme.paper, 2.0);
+        outline.extend(ground);
+        canvas.shape(&outline, &colour);
     }
     let labels = labels.into_iter().rev().collect();
     draw_end_labels(

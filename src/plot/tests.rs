@@ -79,6 +79,26 @@ fn no_text_leaves_the_frame_or_touches_another() {
 }
 
 #[test]
+fn nothing_is_cut_where_names_are_of_ordinary_length() {
+    for shape in Shape::adversarial() {
+        // Crowded marks are cut by design.
+        if shape.long_names || shape.events > 4 || shape.targets > 2 {
+            continue;
+        }
+        for chart in all_charts(&synthetic(&shape)) {
+            for placed in placed(&chart.svg) {
+                let is_target = placed.text.contains('·');
+                assert!(
+                    !placed.text.contains('…') || is_target,
+                    "{} {shape:?}: {placed:?}",
+                    chart.name
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn measured_widths_are_those_of_the_layout() {
     /// Kerning, which the measure leaves out, narrows text by up to this share or pixels.
     const KERNING: (f64, f64) = (0.02, 4.0);
