@@ -51,17 +51,17 @@ pub fn draw_exceedance(e: &Exceedance, theme: &Theme, source: &str) -> String {
 
 /// How to read the chart, with what this one has that others have not.
 fn reading(e: &Exceedance, beyond: usize, rows: &MarkRows) -> String {
-    let mut text = "Shaded: pointwise 95% confidence interval of the simulation.".to_owned();
+    let mut text = "Shaded: pointwise 95% confidence interval.".to_owned();
     if e.zero_share > 0.0 && e.zero_share < 1.0 {
         let begin = e.points.first().map_or(0.0, |p| p.probability.min(1.0 - e.zero_share));
         text.push_str(&format!(
-            " {} of runs are at exactly zero: the curve begins at {}.",
+            " {} of runs are at zero: the curve begins at {}.",
             percent(e.zero_share),
             percent(begin)
         ));
     }
     if e.targets.iter().any(|target| target.by.is_some()) {
-        text.push_str(" Ringed: due before the horizon, so below the curve.");
+        text.push_str(" Ringed: due earlier, so below the curve.");
     }
     if beyond > 0 {
         text.push_str(&format!(" Targets beyond the axis: {beyond}."));

@@ -5,14 +5,13 @@ use plotters::style::Color;
 use super::axis::{Scale, date_ticks, draw_horizontal, draw_vertical, label_room};
 use super::canvas::{Canvas, Point, WIDTH, draw};
 use super::frame::{Area, Frame, MARGIN};
-use super::labels::{EndLabel, draw_end_labels};
+use super::labels::{EndLabel, draw_end_labels, room};
 use super::marks::{Mark, MarkRows, ROW};
 use super::theme::{LABEL, Theme};
 use crate::analysis::fan::Fan;
 use crate::analysis::wording::simulated_runs;
 
 const SAMPLE_PATHS: usize = 16;
-const END_ROOM: f64 = 168.0;
 /// Lower and upper level of each band, as places in the quantiles, with its opacity.
 const BANDS: [(usize, usize, f64); 3] = [(0, 6, 0.14), (1, 5, 0.16), (2, 4, 0.26)];
 const NAMES: [&str; 7] = ["P5", "P10", "P25", "median", "P75", "P90", "P95"];
@@ -36,7 +35,8 @@ pub fn draw_fan(fan: &Fan, theme: &Theme, source: &str) -> String {
     };
     // What is left and right of the chart does not depend on the words above it.
     let ticks = Scale::linear(0.0, scale_top, 1.0, 0.0).ticks(fan.subject.unit, 6);
-    let (left, right) = (MARGIN + label_room(&ticks), WIDTH - MARGIN - END_ROOM);
+    let end_room = room(&end_labels(fan, theme, &Scale::linear(0.0, 1.0, 0.0, 1.0)), LABEL);
+    let (left, right) = (MARGIN + label_room(&ticks), WIDTH - MARGIN - end_room);
     let across = Scale::linear(0.0, fan.calendar.weeks() as f64, left, right);
     let marks = fan
         .events
@@ -83,7 +83,7 @@ pub fn draw_fan(fan: &Fan, theme: &Theme, source: &str) -> String {
             canvas,
             labels,
             area.right,
-            END_ROOM,
+            end_room,
             (area.top - 4.0, area.bottom + 14.0),
             LABEL,
         );

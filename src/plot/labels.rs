@@ -1,7 +1,7 @@
 //! Labels beside the ends of lines and bands, moved apart so that none touches another.
 
 use super::canvas::{Canvas, Point, Text};
-use super::font::{Weight, fit};
+use super::font::{Weight, fit, width};
 use super::theme::Colour;
 
 /// Moves intervals of the given sizes apart as little as can be (least squares), in their order,
@@ -66,6 +66,21 @@ pub struct EndLabel {
     pub importance: f64,
 }
 
+/// From what a label is for to its text.
+const LEADER: f64 = 22.0;
+
+impl EndLabel {
+    fn weight(&self) -> Weight {
+        if self.strong { Weight::SemiBold } else { Weight::Regular }
+    }
+}
+
+/// The room that labels of this size take, with their leaders.
+pub fn room(labels: &[EndLabel], size: f64) -> f64 {
+    let widths = labels.iter().map(|label| width(&label.text, size, label.weight()));
+    widths.fold(0.0, f64::max) + LEADER + 3.0
+}
+
 /// Draws labels right of x between two heights, each with a thin leader from its own height.
 pub fn draw_end_labels(
     canvas: &mut Canvas<'_>,
@@ -75,7 +90,6 @@ pub fn draw_end_labels(
     heights: (f64, f64),
     size: f64,
 ) {
-    const LEADER: f64 = 22.0;
     let line = size * 1.3;
     let most = ((heights.1 - heights.0) / line).floor().max(1.0) as usize;
     while labels.len() > most {
@@ -90,10 +104,9 @@ pub fn draw_end_labels(
         let leader: [Point; 4] =
             [(x + 3.0, label.y), (x + 6.0, label.y), (x + LEADER - 5.0, y), (x + LEADER - 2.0, y)];
         canvas.path(&leader, &label.colour, 1.25);
-        let weight = if label.strong { Weight::SemiBold } else { Weight::Regular };
-        let text = fit(&label.text, size, weight, room - LEADER - 2.0);
+        let text = fit(&label.text, size, label.weight(), room - LEADER - 2.0);
         let mut set = Text::new(&text, size, label.colour);
-        set.weight = weight;
+        set.weight = label.weight();
         canvas.text_beside(&set, (x + LEADER + 2.0, y));
     }
 }

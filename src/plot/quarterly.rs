@@ -6,13 +6,11 @@ use super::axis::{Scale, draw_vertical, label_room};
 use super::canvas::{Anchor, Canvas, Text, draw};
 use super::font::{Weight, width};
 use super::frame::{Area, Frame, below};
-use super::labels::{EndLabel, draw_end_labels};
+use super::labels::{EndLabel, draw_end_labels, room};
 use super::theme::{TICK, Theme};
 use crate::analysis::quarterly::{Quarter, Quarterly};
 use crate::analysis::wording::{amount, percent, simulated_runs};
 use crate::units::Unit;
-
-const END_ROOM: f64 = 176.0;
 
 /// The quarterly chart as SVG.
 pub fn draw_quarterly(q: &Quarterly, theme: &Theme, source: &str) -> String {
@@ -48,7 +46,10 @@ fn paint(canvas: &mut Canvas<'_>, q: &Quarterly, mut area: Area) {
     let ticks = Scale::linear(0.0, highest, 1.0, 0.0).ticks(Unit::Usd, 6);
     let head = "no revenue";
     area.left += label_room(&ticks).max(width(head, TICK, Weight::Regular) + 20.0);
-    area.right -= END_ROOM;
+    let flat = Scale::linear(0.0, 1.0, 0.0, 1.0);
+    let end_room =
+        q.quarters.last().map_or(0.0, |last| room(&end_labels(last, theme, &flat), TICK));
+    area.right -= end_room;
     area.bottom -= 92.0;
     area.top += 24.0;
     let up = Scale::linear(0.0, highest, area.bottom, area.top);
@@ -101,7 +102,7 @@ fn paint(canvas: &mut Canvas<'_>, q: &Quarterly, mut area: Area) {
     canvas.line((area.left, area.bottom), (end, area.bottom), &theme.axis, 1.25);
     if let Some(last) = q.quarters.last() {
         let heights = (area.top - 20.0, area.bottom + 8.0);
-        draw_end_labels(canvas, end_labels(last, theme, &up), end, END_ROOM, heights, TICK);
+        draw_end_labels(canvas, end_labels(last, theme, &up), end, end_room, heights, TICK);
     }
 }
 
