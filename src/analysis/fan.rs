@@ -95,17 +95,24 @@ impl Fan {
         Estimate { value: last[level], standard_error: slope * error }
     }
 
+    /// Whether all paths end at the same amount.
+    pub fn is_certain(&self) -> bool {
+        /// Rounding of a mean over equal values, relative to it.
+        const ROUNDING: f64 = 1e-9;
+        let last = self.last();
+        last[0] == last[6]
+            && self.means.last().is_some_and(|m| m.standard_error <= ROUNDING * m.value.abs())
+    }
+
     /// The answer in a sentence.
     pub fn finding(&self) -> String {
-        let last = self.last();
         self.subject.median_sentence(&Spread {
             paths: self.paths,
             p10: self.at_horizon(1),
             median: self.at_horizon(3),
             p90: self.at_horizon(5),
             zero_share: self.zero_shares.last().copied().unwrap_or_default(),
-            constant: last[0] == last[6]
-                && self.means.last().is_some_and(|m| m.standard_error == 0.0),
+            constant: self.is_certain(),
         })
     }
 

@@ -1,5 +1,6 @@
 //! What a chart is about: a metric, its unit, the products and the time it covers, in words.
 
+use super::quarterly::quarter_name;
 use super::wording::{amount, horizon, percent, proportion, sentence};
 use crate::engine::{Column, RunResult};
 use crate::stats::Estimate;
@@ -57,7 +58,7 @@ impl Subject {
             if is_period(result.calendar.years()) {
                 when = format!("in {part}");
             } else if is_period(result.calendar.quarters()) {
-                when = format!("in {} {}", &part[4..], &part[..4]);
+                when = format!("in {}", quarter_name(part));
             } else {
                 let title = result.products.iter().find(|(name, _)| name == part);
                 product = title.map_or_else(|| part.to_owned(), |(_, title)| title.clone());
@@ -194,5 +195,61 @@ impl Subject {
             format!("; half more than {}", self.counted(&self.amount(spread.median)))
         });
         format!("Eight runs in ten {} {low} to {high} {}{tail}", self.verb(false), self.when)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::test_result::{Shape, synthetic};
+    use super::*;
+
+    #[test]
+    fn a_column_is_put_into_words() {
+        let mut result = synthetic(&Shape { paths: 3, ..Shape::default() });
+        for (name, noun, when) in [
+            ("delivered_units", "chips delivered", "by Dec 2027"),
+            ("delivered_units.2026", "chips delivered", "in 2026"),
+            ("delivered_units.h200.2026Q3", "chips of H200 delivered", "in Q3 2026"),
+            ("closing_backlog_usd.h20", "closing backlog of h20", "by Dec 2027"),
+        ] {
+            let subject = Subject::describe(&result, name, Unit::Chips);
+            assert_eq!((subject.noun.as_str(), subject.when.as_str()), (noun, when));
+        }
+        result.metrics.clear();
+        assert!(Subject::new(&result, "delivered_units").is_none());
+    }
+
+    #[test]
+    fn sentences_follow_the_spread() {
+        let result = synthetic(&Shape { paths: 3, ..Shape::default() });
+        let subject = Subject::describe(&result, "delivered_units", Unit::Chips);
+        let exact = |value| Estimate { value, standard_error: 0.0 };
+        let spread = Spread {
+            paths: 10_000,
+            p10: exact(0.0),
+            median: exact(120_000.0),
+            p90: exact(800_000.0),
+            zero_share: 0.331,
+            constant: false,
+        };
+        let say =
+            |spread: Spread| (subject.median_sentence(&spread), subject.range_sentence(&spread));
+        let (median, range) = say(spread);
+        assert_eq!(
+            median,
+            "Half of all runs deliver fewer than 120K chips by Dec 2027; one in three delivers none"
+        );
+        assert_eq!(
+            range,
+            "Eight runs in ten deliver 0 to 800K chips by Dec 2027; one in three delivers none"
+        );
+        let (median, _) = say(Spread { median: exact(0.0), zero_share: 0.56, ..spread });
+        assert_eq!(
+            median,
+            "56% of all runs deliver none by Dec 2027; one in ten delivers more than 800K chips"
+        );
+        let (median, range) = say(Spread { p10: exact(50_000.0), zero_share: 0.0, ..spread });
+        assert!(median.ends_with("; nine in ten deliver more than 50K chips"), "{median}");
+        assert!(range.ends_with("; half more than 120K chips"), "{range}");
     }
 }

@@ -20,6 +20,9 @@ const NAMES: [&str; 7] = ["P5", "P10", "P25", "median", "P75", "P90", "P95"];
 pub fn draw_fan(fan: &Fan, theme: &Theme, source: &str) -> String {
     let top = fan.quantiles.iter().map(|q| q[6]).fold(0.0, f64::max);
     let shown = &fan.sample_paths[..fan.sample_paths.len().min(SAMPLE_PATHS)];
+    let longest = shown.iter().flatten().copied().fold(0.0, f64::max);
+    // Where the bands are all at zero, whatever is drawn still needs a scale.
+    let top = if top > 0.0 { top } else { longest };
     // Above the bands there is room for a path or two, not for the most extreme one.
     let scale_top = if top > 0.0 { top * 1.04 } else { 1.0 };
     let leaving = shown.iter().filter(|path| path.iter().any(|&v| v > scale_top)).count();
@@ -138,7 +141,7 @@ fn end_labels(fan: &Fan, theme: &Theme, up: &Scale) -> Vec<EndLabel> {
         let has_median = (from..=to).contains(&3);
         let name = match from == to {
             true => NAMES[from].to_owned(),
-            false if from == 0 && to == 6 => "all".to_owned(),
+            false if from == 0 && to == 6 && fan.is_certain() => "all".to_owned(),
             false => {
                 let name = |i: usize| if i == 3 { "P50" } else { NAMES[i] };
                 format!("{}–{}", name(from), name(to))
