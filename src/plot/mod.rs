@@ -127,6 +127,4 @@ fn capital(text: &str) -> String {
 }
 
 #[cfg(test)]
-#[cfg(test)]
-#[cfg(test)]
 mod tests;
