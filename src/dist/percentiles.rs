@@ -32,7 +32,6 @@ const GRID_STEP: f64 = 1.0 / 64.0;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Percentiles {
     curve: Curve,
-    moments: (Option<f64>, Option<f64>),
 }
 
 /// "p10" for 0.1, "p2.5" for 0.025.
@@ -61,12 +60,13 @@ impl Percentiles {
         let points = ordered(points, bounds)?;
         let transformed: Vec<(f64, f64)> =
             points.iter().map(|&(level, value)| (level, bounds.unfold(value))).collect();
-        refuse_lopsided(&points, &transformed, bounds)?;
+        let rises = symmetric_triplet_rises(&points, &transformed, bounds)?;
         let curve = Curve::new(&fit(&transformed), bounds);
         check_fit(&curve, &points)?;
-        check_slope(&curve)?;
-        let moments = curve.moments();
-        Ok(Self { curve, moments })
+        if !rises {
+            check_slope(&curve)?;
+        }
+        Ok(Self { curve })
     }
 
     /// The quantile at `u`, 0 < u < 1; held within the finite numbers.
@@ -77,12 +77,12 @@ impl Percentiles {
 
     /// By numerical integration; `None` where an unbounded side of a bounded curve is too heavy.
     pub fn mean(&self) -> Option<f64> {
-        self.moments.0
+        self.curve.moments().0
     }
 
     /// By numerical integration; `None` where an unbounded side of a bounded curve is too heavy.
     pub fn standard_deviation(&self) -> Option<f64> {
-        self.moments.1
+        self.curve.moments().1
     }
 
     pub fn support(&self) -> (f64, f64) {
@@ -122,21 +122,22 @@ fn ordered(points: &[(f64, f64)], bounds: Bounds) -> Result<Vec<(f64, f64)>, Dis
     Ok(points)
 }
 
-/// Refuses three symmetric points that violate the closed condition, saying where P50 may lie.
-fn refuse_lopsided(
+/// Refuses three symmetric points that violate the closed condition, saying where P50 may lie;
+/// true if they meet it, false if the points are others, for which there is none.
+fn symmetric_triplet_rises(
     points: &[(f64, f64)],
     transformed: &[(f64, f64)],
     bounds: Bounds,
-) -> Result<(), DistError> {
-    let &[(p, low), (half, median), (q, high)] = points else { return Ok(()) };
+) -> Result<bool, DistError> {
+    let &[(p, low), (half, median), (q, high)] = points else { return Ok(false) };
     if (half - 0.5).abs() > LEVEL_TOLERANCE || (p + q - 1.0).abs() > LEVEL_TOLERANCE {
-        return Ok(());
+        return Ok(false);
     }
     let (x1, x2, x3) = (transformed[0].1, transformed[1].1, transformed[2].1);
     let k = 0.5 * (1.0 - THREE_TERM_LIMIT * (0.5 - p));
     let (least, most) = (x1 + k * (x3 - x1), x3 - k * (x3 - x1));
     if x2 > least && x2 < most {
-        return Ok(());
+        return Ok(true);
     }
     Err(DistError::Lopsided {
         median,

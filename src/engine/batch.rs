@@ -4,7 +4,7 @@ use super::catalogue::Catalogue;
 use super::plan::{BATCH_PATHS, Plan};
 use super::result::SamplePath;
 use super::scalars::Scalars;
-use super::series::{BatchSeries, WorkerSeries};
+use super::series::{BatchSeries, Snapshots, WorkerSeries};
 use crate::lanes::{Lanes, dispatch};
 use crate::model::{Flow, Model, State, Violation};
 use crate::stats::Moments;
@@ -20,6 +20,7 @@ pub(super) struct Workspace<'a> {
     state: State<LANES>,
     scalars: Scalars<LANES>,
     batch: BatchSeries,
+    snapshots: Snapshots<LANES>,
     pub worker: WorkerSeries,
 }
 
@@ -42,6 +43,7 @@ impl<'a> Workspace<'a> {
             state: State::new(model, plan.seed, 0),
             scalars: Scalars::new(model, catalogue),
             batch: BatchSeries::new(model, catalogue),
+            snapshots: Snapshots::new(model),
             worker: WorkerSeries::new(model, catalogue),
         }
     }
@@ -60,20 +62,16 @@ impl<'a> Workspace<'a> {
             inputs: vec![0.0; paths * inputs.len()],
             samples: Vec::new(),
         };
-        self.batch.restart();
+        self.batch.restart(paths);
         for offset in (0..paths).step_by(LANES) {
             let live = LANES.min(paths - offset);
-            dispatch::widest(
-                #[inline(always)]
-                || self.block(first, offset, live, &mut result),
-            )?;
+            self.block(first, offset, live, &mut result)?;
             self.record(offset, live, inputs, &mut result);
         }
-        result.moments = self.batch.moments();
+        result.moments = self.batch.finish(&mut self.worker);
         Ok(result)
     }
 
-    #[inline(always)]
     fn block(
         &mut self,
         first: usize,
@@ -94,8 +92,14 @@ impl<'a> Workspace<'a> {
         }));
         for week in 0..model.calendar.weeks() {
             self.state.step(model);
-            self.scalars.observe(model, catalogue, &self.state);
-            self.batch.observe(&mut self.worker, model, catalogue, &self.state, offset, live);
+            let Self { state, scalars, batch, snapshots, worker, .. } = self;
+            dispatch::widest(
+                #[inline(always)]
+                || {
+                    scalars.observe(model, catalogue, state);
+                    batch.observe(worker, snapshots, model, catalogue, state, offset, live);
+                },
+            );
             if self.plan.check.is_due(week, model.calendar.weeks()) {
                 self.state.check_conservation(model)?;
             }

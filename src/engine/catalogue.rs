@@ -64,6 +64,11 @@ pub(super) enum Stock {
     Approved,
 }
 
+impl Stock {
+    /// How many kinds there are.
+    pub const COUNT: usize = 8;
+}
+
 /// A process whose regimes are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum RegimeKind {

@@ -40,28 +40,29 @@ pub(super) fn in_regime<const L: usize>(
     }
 }
 
-/// A stock of one product, or of all.
+/// Every stock of one product, summed over its buyers, by [`Stock`].
 #[inline(always)]
-pub(super) fn stock_of<const L: usize>(
+pub(super) fn stocks_of<const L: usize>(
     model: &Model,
     state: &State<L>,
     product: usize,
-    stock: Stock,
-) -> Lanes<L> {
-    let cells = state.cells_of(model, product);
-    let sum = |f: fn(&crate::model::Cell<L>) -> Lanes<L>| {
-        cells.iter().fold(Lanes::ZERO, |sum, cell| sum + f(cell))
-    };
-    match stock {
-        Stock::Backlog => sum(|cell| cell.waiting()),
-        Stock::Firm => sum(|cell| cell.firm),
-        Stock::Provisional => sum(|cell| cell.provisional),
-        Stock::UnderWay => sum(|cell| cell.under_way()),
-        Stock::AtCustoms => sum(|cell| cell.at_customs),
-        Stock::Licensed => sum(|cell| cell.licensed),
-        Stock::Approved => sum(|cell| cell.approved),
-        Stock::Warehouse => state.products[product].stock,
+) -> [Lanes<L>; Stock::COUNT] {
+    let mut stocks = [Lanes::ZERO; Stock::COUNT];
+    stocks[Stock::Warehouse as usize] = state.products[product].stock;
+    for cell in state.cells_of(model, product) {
+        for (stock, amount) in [
+            (Stock::Backlog, cell.waiting()),
+            (Stock::Firm, cell.firm),
+            (Stock::Provisional, cell.provisional),
+            (Stock::UnderWay, cell.under_way()),
+            (Stock::AtCustoms, cell.at_customs),
+            (Stock::Licensed, cell.licensed),
+            (Stock::Approved, cell.approved),
+        ] {
+            stocks[stock as usize] += amount;
+        }
     }
+    stocks
 }
 
 impl<const L: usize> Scalars<L> {
@@ -162,7 +163,9 @@ impl<const L: usize> Scalars<L> {
                 self.flow_by(*end, *flow, *product) - self.flow_by(*first, *flow, *product)
             }
             Metric::Closing(stock) => (0..model.products.len())
-                .fold(Lanes::ZERO, |sum, product| sum + stock_of(model, state, product, *stock)),
+                .fold(Lanes::ZERO, |sum, product| {
+                    sum + stocks_of(model, state, product)[*stock as usize]
+                }),
             Metric::PeakStock => self.peak_stock,
             Metric::FirstDelivery(product) => self.first_delivery[product.map_or(0, |p| p + 1)],
             Metric::PaperOnlyWeeks => self.paper_only,

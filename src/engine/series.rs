@@ -1,24 +1,32 @@
 //! Weekly variables, summarised over paths as they stream past in memory that does not grow.
 
-use super::catalogue::{Catalogue, Variable};
+use super::batch::LANES;
+use super::catalogue::{Catalogue, Stock, Variable};
+use super::plan::BATCH_PATHS;
 use super::result::{BAND_LEVELS, Bands, RegimeSeries, SeriesTable, SeriesVariable, WeekSummary};
-use super::scalars::{in_regime, stock_of};
+use super::scalars::{in_regime, stocks_of};
 use crate::lanes::Lanes;
 use crate::model::{Model, State};
 use crate::stats::{Histogram, Moments};
 
-/// Partial sums a (variable, week): path k adds to sum k mod 16, so that the bits do not depend on
-/// how many paths step abreast.
-const STRIPES: usize = 16;
-
-/// Sums of one batch.
+/// What one batch adds up: sums in the order of its blocks, and the values of banded variables
+/// until the batch is done. (Counting each week at once would touch every histogram for every
+/// block, and wait for memory each time.)
 #[derive(Clone, Debug)]
 pub(super) struct BatchSeries {
-    paths: u64,
-    /// The first path's value, from which the sums measure.
-    pivots: Vec<f64>,
-    sums: Vec<[f64; STRIPES]>,
-    squares: Vec<[f64; STRIPES]>,
+    paths: usize,
+    /// As [variable · weeks + week]: the first path's value, from which the sums measure, and the
+    /// sums of the distances and of their squares.
+    sums: Vec<ShiftedSums>,
+    /// As [(banded variable · weeks + week) · BATCH_PATHS + path of the batch].
+    values: Vec<f64>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct ShiftedSums {
+    pivot: f64,
+    sum: f64,
+    squares: f64,
 }
 
 /// Integer counts of one worker, over all its batches: their order does not matter.
@@ -34,121 +42,149 @@ pub(super) struct WorkerSeries {
 #[derive(Clone, Debug)]
 pub(super) struct RunSeries(Vec<Moments>);
 
-/// A variable's value on each path at the week's end.
-#[inline(always)]
-fn value_of<const L: usize>(
-    model: &Model,
-    state: &State<L>,
-    product: Option<usize>,
-    variable: Variable,
-) -> Lanes<L> {
-    let one = |product: usize| {
-        let entry = &state.products[product];
-        let of_class = |class: usize, f: fn(&crate::model::Cell<L>) -> Lanes<L>| {
-            state
-                .cells_of(model, product)
-                .iter()
-                .zip(&model.buyers)
-                .filter(|(_, buyer)| buyer.class == class)
-                .fold(Lanes::ZERO, |sum, (cell, _)| sum + f(cell))
+/// Stocks of one product at the week's end, summed over its buyers once for all variables.
+#[derive(Clone, Debug)]
+struct Snapshot<const L: usize> {
+    stocks: [Lanes<L>; Stock::COUNT],
+    /// By buyer class.
+    delivered: Vec<Lanes<L>>,
+    backlog: Vec<Lanes<L>>,
+}
+
+/// One snapshot a product; reused from week to week.
+#[derive(Clone, Debug)]
+pub(super) struct Snapshots<const L: usize>(Vec<Snapshot<L>>);
+
+impl<const L: usize> Snapshots<L> {
+    pub fn new(model: &Model) -> Self {
+        let classes = model.buyer_classes.len();
+        let empty = Snapshot {
+            stocks: [Lanes::ZERO; Stock::COUNT],
+            delivered: vec![Lanes::ZERO; classes],
+            backlog: vec![Lanes::ZERO; classes],
         };
-        match variable {
-            Variable::Flow(flow) => entry.flows[flow as usize],
-            Variable::Total(flow) => entry.totals[flow as usize],
-            Variable::Stock(stock) => stock_of(model, state, product, stock),
-            Variable::Withheld(gate) => entry.withheld[gate as usize],
-            Variable::Unmet => entry.unmet,
-            Variable::DeliveredTo(class) => of_class(class, |cell| cell.delivered),
-            Variable::BacklogOf(class) => of_class(class, |cell| cell.waiting()),
+        Self(vec![empty; model.products.len()])
+    }
+
+    #[inline(always)]
+    fn take(&mut self, model: &Model, state: &State<L>) {
+        for (index, snapshot) in self.0.iter_mut().enumerate() {
+            snapshot.stocks = stocks_of(model, state, index);
+            snapshot.delivered.fill(Lanes::ZERO);
+            snapshot.backlog.fill(Lanes::ZERO);
+            for (cell, buyer) in state.cells_of(model, index).iter().zip(&model.buyers) {
+                snapshot.delivered[buyer.class] += cell.delivered;
+                snapshot.backlog[buyer.class] += cell.waiting();
+            }
         }
-    };
-    match product {
-        Some(product) => one(product),
-        None => (0..model.products.len()).fold(Lanes::ZERO, |sum, product| sum + one(product)),
+    }
+
+    /// A variable's value on each path, of one product or of all.
+    #[inline(always)]
+    fn value(&self, state: &State<L>, product: Option<usize>, variable: Variable) -> Lanes<L> {
+        let one = |product: usize| {
+            let (entry, snapshot) = (&state.products[product], &self.0[product]);
+            match variable {
+                Variable::Flow(flow) => entry.flows[flow as usize],
+                Variable::Total(flow) => entry.totals[flow as usize],
+                Variable::Stock(stock) => snapshot.stocks[stock as usize],
+                Variable::Withheld(gate) => entry.withheld[gate as usize],
+                Variable::Unmet => entry.unmet,
+                Variable::DeliveredTo(class) => snapshot.delivered[class],
+                Variable::BacklogOf(class) => snapshot.backlog[class],
+            }
+        };
+        match product {
+            Some(product) => one(product),
+            None => (0..self.0.len()).fold(Lanes::ZERO, |sum, product| sum + one(product)),
+        }
     }
 }
 
 impl BatchSeries {
     pub fn new(model: &Model, catalogue: &Catalogue) -> Self {
-        let cells = catalogue.variables.len() * model.calendar.weeks();
+        let weeks = model.calendar.weeks();
+        let banded = catalogue.variables.iter().filter(|entry| entry.banded).count();
         Self {
             paths: 0,
-            pivots: vec![0.0; cells],
-            sums: vec![[0.0; STRIPES]; cells],
-            squares: vec![[0.0; STRIPES]; cells],
+            sums: vec![ShiftedSums::default(); catalogue.variables.len() * weeks],
+            values: vec![0.0; banded * weeks * BATCH_PATHS],
         }
     }
 
-    /// Forgets the last batch.
-    pub fn restart(&mut self) {
-        self.paths = 0;
-        self.sums.fill([0.0; STRIPES]);
-        self.squares.fill([0.0; STRIPES]);
+    /// Begins a batch of `paths` paths.
+    pub fn restart(&mut self, paths: usize) {
+        self.paths = paths;
+        self.sums.fill(ShiftedSums::default());
     }
 
     /// Takes in a week of a block, of which the first `live` paths count; `offset` is the place of
     /// the block's first path in its batch.
     #[inline(always)]
-    pub fn observe<const L: usize>(
+    pub fn observe(
         &mut self,
         worker: &mut WorkerSeries,
+        snapshots: &mut Snapshots<LANES>,
         model: &Model,
         catalogue: &Catalogue,
-        state: &State<L>,
+        state: &State<LANES>,
         offset: usize,
         live: usize,
     ) {
         let weeks = model.calendar.weeks();
         let week = state.week;
+        snapshots.take(model, state);
+        let counted = Lanes::from_fn(|lane| lane as f64).lt(Lanes::splat(live as f64));
         let mut banded = 0;
         for (index, entry) in catalogue.variables.iter().enumerate() {
-            let values = value_of(model, state, entry.product, entry.variable);
-            let cell = index * weeks + week;
+            let values = snapshots.value(state, entry.product, entry.variable);
+            let sums = &mut self.sums[index * weeks + week];
             if offset == 0 {
-                self.pivots[cell] = values.0[0];
+                sums.pivot = values.0[0];
             }
-            let away = values - Lanes::splat(self.pivots[cell]);
-            let (sums, squares) = (&mut self.sums[cell], &mut self.squares[cell]);
-            if live == L && L.is_multiple_of(STRIPES) {
-                for (lane, x) in away.0.iter().enumerate() {
-                    sums[lane % STRIPES] += x;
-                    squares[lane % STRIPES] += x * x;
-                }
-            } else {
-                for (lane, x) in away.0.iter().take(live).enumerate() {
-                    sums[(offset + lane) % STRIPES] += x;
-                    squares[(offset + lane) % STRIPES] += x * x;
-                }
-            }
+            let away = (values - Lanes::splat(sums.pivot)).only(counted);
+            sums.sum += total(away);
+            sums.squares += total(away * away);
             if entry.banded {
-                worker.histograms[banded * weeks + week].push_slice(&values.0[..live]);
+                let first = (banded * weeks + week) * BATCH_PATHS + offset;
+                self.values[first..first + LANES].copy_from_slice(&values.0);
                 banded += 1;
             }
-        }
-        if week + 1 == weeks {
-            self.paths += live as u64;
         }
         for (entry, counts) in catalogue.regimes.iter().zip(&mut worker.regimes) {
             let regimes = entry.order.len();
             for (place, &regime) in entry.order.iter().enumerate() {
-                let held = in_regime(state, entry.kind, regime);
-                let count = held.lanes().take_while(|&lane| lane < live).count();
-                counts[week * regimes + place] += count as u64;
+                let held = in_regime(state, entry.kind, regime) & counted;
+                counts[week * regimes + place] += total(held.one_or_zero()) as u64;
             }
         }
     }
 
-    /// The moments of the batch.
-    pub fn moments(&self) -> Vec<Moments> {
-        let total = |stripes: &[f64; STRIPES]| stripes.iter().sum::<f64>();
-        self.pivots
-            .iter()
-            .zip(self.sums.iter().zip(&self.squares))
-            .map(|(&pivot, (sums, squares))| {
-                Moments::of_sums(self.paths, pivot, total(sums), total(squares))
-            })
-            .collect()
+    /// Ends the batch: counts its banded values and hands over its moments.
+    pub fn finish(&self, worker: &mut WorkerSeries) -> Vec<Moments> {
+        for (histogram, values) in
+            worker.histograms.iter_mut().zip(self.values.chunks_exact(BATCH_PATHS))
+        {
+            histogram.push_slice(&values[..self.paths]);
+        }
+        let moments =
+            |s: &ShiftedSums| Moments::of_sums(self.paths as u64, s.pivot, s.sum, s.squares);
+        self.sums.iter().map(moments).collect()
     }
+}
+
+/// The sum of all lanes, halves onto halves: a fixed order that compiles to vector additions.
+#[inline(always)]
+fn total(lanes: Lanes<LANES>) -> f64 {
+    let mut sums = lanes.0;
+    let mut half = LANES / 2;
+    while half > 0 {
+        for lane in 0..half {
+            sums[lane] += sums[lane + half];
+        }
+        half /= 2;
+    }
+    sums[0]
 }
 
 impl WorkerSeries {

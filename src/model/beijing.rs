@@ -52,6 +52,7 @@ pub struct Rounds {
     pub waiting_gain: Parameter,
     /// Weeks that an approval lasts.
     pub validity_weeks: Parameter,
-    /// Domestic chips (of equal power) that a buyer must take for each chip imported.
+    /// Domestic chips (of equal power) that buyers must take for each chip imported; those that
+    /// they took in its place count.
     pub domestic_per_unit: Parameter,
 }

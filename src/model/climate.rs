@@ -38,6 +38,7 @@ fn where_regime<const L: usize>(
 
 impl<const L: usize> State<L> {
     /// Passes the policy processes to this week. In week 0 the opening regimes hold; only events act.
+    #[inline(always)]
     pub(super) fn advance_policy(&mut self, model: &Model, hazards: &Hazards<L>) {
         let coupling = &model.coupling;
         let half_life = self.parameters.get(coupling.half_life_weeks);
@@ -87,6 +88,7 @@ impl<const L: usize> State<L> {
     }
 
     /// What the regimes, the gate and the instruments in force allow and cost this week.
+    #[inline(always)]
     pub(super) fn read_climate(&mut self, model: &Model, hazards: &Hazards<L>) {
         let us = &model.washington.regimes;
         for (class, policy) in self.climate.policies.iter_mut().enumerate() {
@@ -122,6 +124,7 @@ impl<const L: usize> State<L> {
 
     /// The rate of each instrument on its own base, zero where it is not in force. Washington's
     /// share depends on the policy class and is added in [`State::levy_rate`].
+    #[inline(always)]
     fn read_levies(&mut self, model: &Model) {
         for (index, instrument) in model.tariff.instruments.iter().enumerate() {
             let rate = match instrument.rate {

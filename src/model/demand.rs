@@ -12,6 +12,7 @@ fn share_taken<const L: usize>(hazard: Lanes<L>) -> Lanes<L> {
 
 impl<const L: usize> State<L> {
     /// The domestic chips that this week brings, in H20 equivalents.
+    #[inline(always)]
     pub(super) fn supply_domestic(&mut self, model: &Model) {
         let Some(domestic) = &model.domestic else { return };
         let get = |parameter| self.parameters.get(parameter);
@@ -25,6 +26,7 @@ impl<const L: usize> State<L> {
 
     /// New orders: a Poisson number of them a week, each of a size drawn from its law, at least one
     /// chip.
+    #[inline(always)]
     pub(super) fn take_orders(&mut self, model: &Model, index: usize) {
         let product = &model.products[index];
         let buyers = model.buyers.len();
@@ -55,6 +57,7 @@ impl<const L: usize> State<L> {
     /// s = firming share × guidance × (1 + levy borne by the buyer)^elasticity where the buyer is
     /// admitted, Q provisional, F firm, M under way or delivered. Without an approval in hand the
     /// gap closes slower by the unapproved factor.
+    #[inline(always)]
     pub(super) fn firm_up(&mut self, model: &Model, index: usize) {
         let product = &model.products[index];
         let class = product.policy_class;
@@ -94,6 +97,7 @@ impl<const L: usize> State<L> {
     ///
     /// Cancelled chips are given up or, for a share, served abroad. What domestic supply cannot
     /// replace stays in the book.
+    #[inline(always)]
     pub(super) fn let_orders_go(&mut self, model: &Model, index: usize) {
         let demand = &model.products[index].demand;
         let get = |parameter| self.parameters.get(parameter);
@@ -157,11 +161,13 @@ impl<const L: usize> State<L> {
                 taken += provisional + firm;
             }
             self.domestic_h20e = (self.domestic_h20e - taken * power).positive();
+            state.match_credit += taken;
             state.flows[Flow::Substituted as usize] += taken;
         }
     }
 
     /// Every order still waiting has waited one week more.
+    #[inline(always)]
     pub(super) fn age_orders(&mut self) {
         for cell in &mut self.cells {
             let waiting = cell.waiting();

@@ -134,6 +134,7 @@ impl<const L: usize> State<L> {
     }
 
     /// Applies the effects that last this week to parameters and hazards, in file order.
+    #[inline(always)]
     pub(super) fn apply_events(&mut self, model: &Model) -> Hazards<L> {
         let mut hazards = Hazards::REST;
         for (_, effect) in model.effects() {
@@ -198,6 +199,7 @@ impl<const L: usize> State<L> {
 
     /// Where an instrument is in force: from the start, but for what events have put in or out
     /// (the last in file order decides).
+    #[inline(always)]
     pub(super) fn instrument_in_force(&self, model: &Model, instrument: usize) -> Mask<L> {
         let mut force = Mask::splat(model.tariff.instruments[instrument].active);
         for (event, effect) in model.effects() {

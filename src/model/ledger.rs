@@ -11,6 +11,7 @@ impl<const L: usize> State<L> {
     /// rest on top. Chips sent back give back the refundable share of what was paid on them.
     /// Net revenue = gross − vendor's levies + refunds to the vendor. Margin = net − cost of the
     /// delivered − write-down.
+    #[inline(always)]
     pub(super) fn keep_ledger(&mut self, model: &Model, index: usize) {
         let product = &model.products[index];
         let price = self.parameters.get(product.price_usd);

@@ -5,6 +5,7 @@ use crate::lanes::{Lanes, Mask};
 
 impl<const L: usize> State<L> {
     /// Buyers join the white list at the listing hazard while any licence is being given.
+    #[inline(always)]
     pub(super) fn grow_white_list(&mut self, model: &Model) {
         let giving = self
             .climate
@@ -28,6 +29,7 @@ impl<const L: usize> State<L> {
     /// is approved with the odds of the regime then in force, times the buyer's screening factor. A
     /// licence is issued for the waiting orders of that week, up to the cap, in place of a smaller
     /// one. Where exports are barred, licences and applications lapse.
+    #[inline(always)]
     pub(super) fn decide_licences(&mut self, model: &Model, index: usize) {
         let class = model.products[index].policy_class;
         let policy = self.climate.policies[class];

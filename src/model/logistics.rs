@@ -7,6 +7,7 @@ impl<const L: usize> State<L> {
     /// Moves chips along. Tested chips wait while exports are barred; cleared crates wait while
     /// customs is closed or Beijing bars their buyer, and after long enough go back to the vendor,
     /// where the order ends and the chip returns to stock.
+    #[inline(always)]
     pub(super) fn move_goods(&mut self, model: &Model, index: usize) {
         let product = &model.products[index];
         let policy = self.climate.policies[product.policy_class];

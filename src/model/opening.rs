@@ -229,6 +229,7 @@ fn open_product<const L: usize>(
             remaining,
             held: Lanes::ZERO,
         },
+        match_credit: Lanes::ZERO,
         levies_under_way: vec![Lanes::ZERO; model.tariff.instruments.len()],
         levies: vec![Lanes::ZERO; model.tariff.instruments.len()],
         flows: [Lanes::ZERO; FLOWS.len()],

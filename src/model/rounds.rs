@@ -4,8 +4,13 @@ use super::{Flow, Model, Rounds, State};
 use crate::lanes::Lanes;
 use crate::process::Parameters;
 
+/// A guard against gaps of zero length.
+const MOST_ROUNDS_A_WEEK: usize = 64;
+
 impl<const L: usize> State<L> {
-    /// Approvals lapse; a round is held where the gap since the last has passed, at most one a week.
+    /// Approvals lapse; a round is held whenever the gap since the last has passed, at most
+    /// [`MOST_ROUNDS_A_WEEK`] a week.
+    #[inline(always)]
     pub(super) fn hold_rounds(&mut self, model: &Model, index: usize) {
         let buyers = model.buyers.len();
         for cell in &mut self.cells[index * buyers..(index + 1) * buyers] {
@@ -20,7 +25,12 @@ impl<const L: usize> State<L> {
         state.rounds.remaining -= pace;
         let due = pace.gt(Lanes::ZERO) & state.rounds.remaining.le(Lanes::ZERO);
         for lane in due.lanes() {
-            self.hold_round(model, index, rounds, lane);
+            for _ in 0..MOST_ROUNDS_A_WEEK {
+                self.hold_round(model, index, rounds, lane);
+                if self.products[index].rounds.remaining.0[lane] > 0.0 {
+                    break;
+                }
+            }
         }
     }
 
@@ -33,7 +43,7 @@ impl<const L: usize> State<L> {
         let state = &mut self.products[index];
         let cells = &mut self.cells[index * buyers..(index + 1) * buyers];
         let gap = rounds.gap_weeks.draw(parameters, lane, state.rounds.gaps.lane(lane));
-        state.rounds.remaining.0[lane] = (state.rounds.remaining.0[lane] + gap).max(0.0);
+        state.rounds.remaining.0[lane] += gap;
         state.rounds.held.0[lane] += 1.0;
         let size = rounds.size.draw(parameters, lane, state.rounds.sizes.lane(lane));
         let mut left = size.round_ties_even().min(super::UNLIMITED);

@@ -10,6 +10,7 @@ impl<const L: usize> State<L> {
     /// T = min(Σw, cap headroom, domestic match, stock, test throughput), zero where customs is
     /// closed; it is shared by tier, then pro rata. Each gate is blamed in order for what it
     /// takes off the waiting orders, so that the blames sum to the unmet demand exactly.
+    #[inline(always)]
     pub(super) fn settle(&mut self, model: &Model, index: usize) {
         let product = &model.products[index];
         let policy = self.climate.policies[product.policy_class];
@@ -77,6 +78,7 @@ impl<const L: usize> State<L> {
 
     /// Chips that may still leave under the volume cap: a share of US sales, read as a cumulative
     /// total or as the flow of the calendar quarter.
+    #[inline(always)]
     fn cap_headroom(&mut self, model: &Model, index: usize) -> Lanes<L> {
         let class = model.products[index].policy_class;
         let week = self.week;
@@ -105,36 +107,40 @@ impl<const L: usize> State<L> {
         headroom
     }
 
-    /// Chips that domestic supply can match this week where approvals ask for it.
+    /// Chips that domestic purchases match where approvals ask for it: those that this product's
+    /// buyers have already made in its place, and what can still be bought this week.
+    #[inline(always)]
     fn domestic_match(&self, model: &Model, index: usize) -> Lanes<L> {
         let unlimited = Lanes::splat(UNLIMITED);
-        let product = &model.products[index];
-        let (Some(rounds), Some(_)) =
-            (&model.beijing.rounds[product.policy_class], &model.domestic)
-        else {
-            return unlimited;
-        };
-        let ratio = self.parameters.get(rounds.domestic_per_unit);
-        let power = self.parameters.get(product.performance_h20e);
-        let asked: Mask<L> = self.climate.approval_needed & ratio.gt(Lanes::ZERO);
-        let matched = (self.domestic_h20e / power).over(ratio).min(unlimited).floor();
-        asked.pick(matched, unlimited)
+        let Some(ratio) = self.match_ratio(model, index) else { return unlimited };
+        let power = self.parameters.get(model.products[index].performance_h20e);
+        let bought = self.products[index].match_credit;
+        let matched = (bought + self.domestic_h20e / power).over(ratio).min(unlimited).floor();
+        (self.climate.approval_needed & ratio.gt(Lanes::ZERO)).pick(matched, unlimited)
     }
 
-    /// Takes the domestic chips that matched the week's shipments off the market.
+    /// Uses up the purchases that matched the week's shipments, earlier ones first.
+    #[inline(always)]
     fn use_domestic_match(&mut self, model: &Model, index: usize, shipped: Lanes<L>) {
-        let product = &model.products[index];
-        if let (Some(rounds), Some(_)) =
-            (&model.beijing.rounds[product.policy_class], &model.domestic)
-        {
-            let ratio = self.parameters.get(rounds.domestic_per_unit);
-            let power = self.parameters.get(product.performance_h20e);
-            let used = (shipped * ratio * power).only(self.climate.approval_needed);
-            self.domestic_h20e = (self.domestic_h20e - used).positive();
-        }
+        let Some(ratio) = self.match_ratio(model, index) else { return };
+        let power = self.parameters.get(model.products[index].performance_h20e);
+        let used = (shipped * ratio).only(self.climate.approval_needed);
+        let credit = &mut self.products[index].match_credit;
+        let bought_now = (used - *credit).positive();
+        *credit = (*credit - used).positive();
+        self.domestic_h20e = (self.domestic_h20e - bought_now * power).positive();
+    }
+
+    /// Domestic chips to be bought for each chip imported; None where nothing asks for it.
+    #[inline(always)]
+    fn match_ratio(&self, model: &Model, index: usize) -> Option<Lanes<L>> {
+        let rounds = model.beijing.rounds[model.products[index].policy_class].as_ref()?;
+        model.domestic.as_ref()?;
+        Some(self.parameters.get(rounds.domestic_per_unit))
     }
 
     /// Weeks in which some buyer holds paper from both capitals and wants chips.
+    #[inline(always)]
     pub fn paper_in_hand(&self, model: &Model, index: usize) -> Mask<L> {
         let policy = self.climate.policies[model.products[index].policy_class];
         let mut holds = Mask::NONE;

@@ -103,6 +103,8 @@ pub struct ProductState<const L: usize> {
     pub exported: Lanes<L>,
     pub(super) exported_this_quarter: Lanes<L>,
     pub(super) rounds: RoundState<L>,
+    /// Domestic chips bought in place of this product that no import has yet been matched with.
+    pub(super) match_credit: Lanes<L>,
     /// Levies paid at US entry on chips still on their way, by instrument, in USD.
     pub(super) levies_under_way: Vec<Lanes<L>>,
     /// Levies of the whole path by instrument, less refunds, in USD.

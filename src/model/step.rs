@@ -1,12 +1,22 @@
 //! The week in order: the page to read first.
 
 use super::{Model, State};
-use crate::lanes::Lanes;
+use crate::lanes::{Lanes, dispatch};
+
+/// Runs an act compiled for the widest instruction set of the machine. The acts are
+/// `#[inline(always)]`, so this is where they become code.
+macro_rules! wide {
+    ($act:expr) => {
+        dispatch::widest(
+            #[inline(always)]
+            || $act,
+        )
+    };
+}
 
 impl<const L: usize> State<L> {
     /// Passes one week on every path of the block. The week number is `self.week`; call
     /// [`State::end_week`] when it has been observed.
-    #[inline(always)]
     pub fn step(&mut self, model: &Model) {
         for product in &mut self.products {
             product.flows.fill(Lanes::ZERO);
@@ -19,35 +29,35 @@ impl<const L: usize> State<L> {
         self.launch_products(model);
 
         // 2. Demand: domestic chips of the week, new interest, firming, orders that leave.
-        self.supply_domestic(model);
+        wide!(self.supply_domestic(model));
         for product in 0..model.products.len() {
-            self.take_orders(model, product);
-            self.firm_up(model, product);
-            self.let_orders_go(model, product);
+            wide!(self.take_orders(model, product));
+            wide!(self.firm_up(model, product));
+            wide!(self.let_orders_go(model, product));
         }
 
         // 3. Washington's licences, 4. Beijing's approval rounds: allowances, not flows.
         self.grow_white_list(model);
         for product in 0..model.products.len() {
-            self.decide_licences(model, product);
-            self.hold_rounds(model, product);
+            wide!(self.decide_licences(model, product));
+            wide!(self.hold_rounds(model, product));
         }
 
         for product in 0..model.products.len() {
             // 5. Supply: output, and other customers with priority.
-            self.produce(model, product);
-            self.serve_others_first(model, product);
+            wide!(self.produce(model, product));
+            wide!(self.serve_others_first(model, product));
             // 6. Settlement: what every gate lets through.
-            self.settle(model, product);
+            wide!(self.settle(model, product));
             self.serve_others_last(product);
             // 7. Logistics: testing, transit, customs, delivery, returns.
-            self.move_goods(model, product);
+            wide!(self.move_goods(model, product));
             // 8. The vendor's decisions, write-downs and the ledger.
-            self.decide_production(model, product);
-            self.write_down(model, product);
-            self.keep_ledger(model, product);
+            wide!(self.decide_production(model, product));
+            wide!(self.write_down(model, product));
+            wide!(self.keep_ledger(model, product));
         }
-        self.age_orders();
+        wide!(self.age_orders());
         for product in &mut self.products {
             for (total, flow) in product.totals.iter_mut().zip(product.flows) {
                 *total += flow;

@@ -6,6 +6,7 @@ use crate::lanes::{Lanes, Mask};
 impl<const L: usize> State<L> {
     /// What the line makes this week, before it stops or starts: full output, times the ramp, the
     /// noise, and what a disruption leaves.
+    #[inline(always)]
     pub(super) fn produce(&mut self, model: &Model, index: usize) {
         let supply = &model.products[index].supply;
         let get = |parameter| self.parameters.get(parameter);
@@ -13,9 +14,10 @@ impl<const L: usize> State<L> {
         let noise =
             state.output_noise.factor(get(supply.yield_volatility), get(supply.yield_persistence));
 
-        let disrupted = state.disrupted_left.gt(Lanes::ZERO);
-        state.disrupted_left -= disrupted.one_or_zero();
-        let strikes = state.disruption.strikes(get(supply.disruption_hazard).only(!disrupted));
+        let lasting = state.disrupted_left.gt(Lanes::ZERO);
+        state.disrupted_left -= lasting.one_or_zero();
+        let free = state.disrupted_left.le(Lanes::ZERO);
+        let strikes = state.disruption.strikes(get(supply.disruption_hazard).only(free));
         for lane in strikes.lanes() {
             let stream = state.disruption_lengths.lane(lane);
             let weeks = supply.disruption_weeks.draw(&self.parameters, lane, stream);
@@ -43,6 +45,7 @@ impl<const L: usize> State<L> {
     }
 
     /// Other customers' purchases of the week; the share with priority is served now.
+    #[inline(always)]
     pub(super) fn serve_others_first(&mut self, model: &Model, index: usize) {
         let supply = &model.products[index].supply;
         let get = |parameter| self.parameters.get(parameter);
@@ -56,6 +59,7 @@ impl<const L: usize> State<L> {
     }
 
     /// What China's buyers left over.
+    #[inline(always)]
     pub(super) fn serve_others_last(&mut self, index: usize) {
         let state = &mut self.products[index];
         state.sell_elsewhere(state.others_wanted);
@@ -65,7 +69,8 @@ impl<const L: usize> State<L> {
     ///
     /// A running line stops at the stop hazard once nothing has shipped for the stated weeks. A
     /// stopped one is restarted when Washington lets goods out, Beijing does not bar them, and firm
-    /// orders have exceeded the cover for the decision weeks.
+    /// orders have exceeded the cover times stock (one chip at least) for the decision weeks.
+    #[inline(always)]
     pub(super) fn decide_production(&mut self, model: &Model, index: usize) {
         let product = &model.products[index];
         let supply = &product.supply;
@@ -84,7 +89,7 @@ impl<const L: usize> State<L> {
         let stops = state.stop.strikes(get(supply.stop_hazard).only(may_stop));
         line.running = line.running & !stops;
 
-        let wanted = permitted & firm.gt(get(supply.restart_cover) * state.stock);
+        let wanted = permitted & firm.gt(get(supply.restart_cover) * state.stock.max(Lanes::ONE));
         state.wanted_weeks = (state.wanted_weeks + 1.0).only(wanted);
         let idle = !line.running & !line.restarting & state.launched;
         let restarts = idle & state.wanted_weeks.gt(get(supply.decision_weeks));
@@ -93,6 +98,7 @@ impl<const L: usize> State<L> {
     }
 
     /// Stock is written down once, when nothing has been permitted for the stated weeks in a row.
+    #[inline(always)]
     pub(super) fn write_down(&mut self, model: &Model, index: usize) {
         let product = &model.products[index];
         let get = |parameter| self.parameters.get(parameter);
@@ -113,6 +119,7 @@ impl<const L: usize> State<L> {
 }
 
 impl<const L: usize> super::state::ProductState<L> {
+    #[inline(always)]
     fn sell_elsewhere(&mut self, wanted: Lanes<L>) -> Lanes<L> {
         let sold = wanted.min(self.stock);
         self.stock -= sold;
