@@ -312,6 +312,7 @@ pub(crate) fn synthetic(shape: &Shape) -> RunResult {
         })
         .collect();
     RunResult {
+        headline_product: None,
         scenario: if shape.long_names { "a-scenario-name-".repeat(12) } else { "h200-2026".into() },
         title: long("H200 sales to China, 2026 to 2027"),
         seed: 42,

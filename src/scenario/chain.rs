@@ -1,0 +1,169 @@
+//! A scenario and its baselines, laid over each other: from a file and `--set` texts to one tree.
+
+use std::path::{Path, PathBuf};
+
+use super::diagnostics::Diagnostic;
+use super::escape::shown;
+use super::node::{Node, Table, Value, parse};
+use super::overlay::merge;
+use super::source::{Place, SET_NAME, Sources, read_file};
+
+/// The most scenarios that extend one another.
+pub const MAX_BASELINES: usize = 16;
+/// The key that names the baseline.
+const EXTENDS: &str = "extends";
+
+/// What was gathered: the merged tree and which texts it came from.
+pub(super) struct Chain {
+    pub sources: Sources,
+    pub problems: Vec<Diagnostic>,
+    /// None if a text could not be read or parsed.
+    pub table: Option<Table>,
+    /// The files, baseline first.
+    pub files: Vec<String>,
+}
+
+/// Reads a file, the baselines it extends, and values to set over them.
+pub(super) fn from_file(path: &Path, sets: &[String]) -> Chain {
+    let mut chain = Chain::empty();
+    let mut layers = Vec::new();
+    let mut seen: Vec<(PathBuf, String)> = Vec::new();
+    let mut next = Some((path.to_owned(), None::<Place>));
+    while let Some((path, place)) = next.take() {
+        let name = path.display().to_string();
+        let identity = path.canonicalize().unwrap_or_else(|_| path.clone());
+        if let Some(at) = seen.iter().position(|(other, _)| *other == identity) {
+            chain.problems.push(cycle(&seen[at..], place));
+            break;
+        }
+        if seen.len() > MAX_BASELINES {
+            let message = format!("more than {MAX_BASELINES} scenarios extend one another");
+            chain.problems.push(Diagnostic::new(place, EXTENDS, message));
+            break;
+        }
+        seen.push((identity, name.clone()));
+        match read_file(&path) {
+            Ok(text) => {
+                let source = chain.sources.add(name, text);
+                let Some(mut layer) = chain.parsed(source) else { break };
+                next = chain.baseline(&mut layer, &path);
+                layers.push((source, layer));
+            }
+            Err(problem) => {
+                let key = if place.is_some() { EXTENDS } else { "" };
+                chain.problems.push(Diagnostic { place, key: key.to_owned(), ..problem });
+                break;
+            }
+        }
+    }
+    chain.files = seen.into_iter().rev().map(|(_, name)| name).collect();
+    chain.finish(layers, sets)
+}
+
+/// Reads a text that stands alone, and values to set over it.
+pub(super) fn from_text(name: &str, text: &str, sets: &[String]) -> Chain {
+    let mut chain = Chain::empty();
+    let source = chain.sources.add(name, text.strip_prefix('\u{feff}').unwrap_or(text));
+    let mut layers = Vec::new();
+    if let Some(layer) = chain.parsed(source) {
+        if let Some(node) = layer.get(EXTENDS) {
+            let message = "a text without a file cannot extend a baseline";
+            let place = Some(node.place.clone());
+            chain.problems.push(Diagnostic::new(place, EXTENDS, message));
+        }
+        layers.push((source, layer));
+    }
+    chain.files = vec![name.to_owned()];
+    chain.finish(layers, sets)
+}
+
+fn cycle(seen: &[(PathBuf, String)], place: Option<Place>) -> Diagnostic {
+    let first = seen.first().map_or("", |(_, name)| name.as_str());
+    let names: Vec<String> =
+        seen.iter().map(|(_, name)| name.as_str()).chain([first]).map(shown).collect();
+    let message = match seen {
+        [_] => "the scenario extends itself".to_owned(),
+        _ => format!("the scenarios extend one another in a circle: {}", names.join(" → ")),
+    };
+    Diagnostic::new(place, EXTENDS, message).with_help("name a baseline, or leave `extends` out")
+}
+
+impl Chain {
+    fn empty() -> Self {
+        Self { sources: Sources::default(), problems: Vec::new(), table: None, files: Vec::new() }
+    }
+
+    fn parsed(&mut self, source: usize) -> Option<Table> {
+        match parse(&self.sources, source) {
+            Ok(table) => Some(table),
+            Err(mut problems) => {
+                self.problems.append(&mut problems);
+                None
+            }
+        }
+    }
+
+    /// Takes `extends` out of a file's tree and gives the file it names.
+    fn baseline(&mut self, layer: &mut Table, path: &Path) -> Option<(PathBuf, Option<Place>)> {
+        let node = layer.remove(EXTENDS)?;
+        let Value::Text(name) = &node.value else {
+            let message = format!("expected the name of a file in quotes, found {}", node.found());
+            self.problems.push(Diagnostic::new(Some(node.place), EXTENDS, message));
+            return None;
+        };
+        let own_name = layer.get("scenario").and_then(Node::as_table).and_then(|t| t.get("name"));
+        if own_name.is_none() {
+            let message = "a scenario that extends another needs a name of its own";
+            let problem = Diagnostic::new(Some(node.key.clone()), "scenario.name", message);
+            self.problems.push(problem.with_help("add `name` under [scenario]"));
+        }
+        let folder = path.parent().unwrap_or(Path::new(""));
+        Some((folder.join(name), Some(node.place)))
+    }
+
+    /// Lays the layers, given last first, over each other, then what is set.
+    fn finish(mut self, layers: Vec<(usize, Table)>, sets: &[String]) -> Self {
+        let set_tables: Vec<Table> = sets.iter().filter_map(|set| self.set(set)).collect();
+        if !self.problems.is_empty() {
+            return self;
+        }
+        let mut layers = layers.into_iter().rev().map(|(_, layer)| layer).chain(set_tables);
+        let mut table = layers.next();
+        if let Some(base) = &mut table {
+            for layer in layers {
+                merge(base, layer, &mut self.problems);
+            }
+        }
+        self.table = table;
+        self
+    }
+
+    /// The tree of one `path=value` text.
+    fn set(&mut self, text: &str) -> Option<Table> {
+        const FORM: &str = "write --set path=value, as in --set product.h200.price_usd=27000";
+        let refuse = |chain: &mut Self, message: &str| {
+            let source = chain.sources.add(SET_NAME, text);
+            let place = Place { source, span: 0..text.len() };
+            let problem = Diagnostic::new(Some(place), "", message);
+            chain.problems.push(problem.with_help(FORM));
+            None
+        };
+        let Some((path, value)) = text.split_once('=') else {
+            return refuse(self, "there is no `=` in what is set");
+        };
+        if text.contains(['\n', '\r']) || path.contains(['[', '{', '"', '\'', '#']) {
+            return refuse(self, "only one value can be set at a time");
+        }
+        // A bare word needs no quotes, which a shell would take away.
+        let word = value.trim();
+        let mut letters = word.chars();
+        let bare = letters.next().is_some_and(|c| c.is_ascii_lowercase())
+            && letters.all(|c| c.is_ascii_alphanumeric() || c == '-')
+            && !["true", "false", "inf", "nan"].contains(&word);
+        let source = match bare {
+            true => self.sources.add(SET_NAME, format!("{path}=\"{word}\"")),
+            false => self.sources.add(SET_NAME, text),
+        };
+        self.parsed(source)
+    }
+}

@@ -1,0 +1,235 @@
+//! What the scenario language knows of each key: its meaning, unit, range and whether it must be given.
+
+use crate::units::{WEEKS_PER_MONTH, WEEKS_PER_QUARTER, WEEKS_PER_YEAR};
+
+/// One table of the language.
+#[derive(Debug)]
+pub struct Description {
+    /// Its meaning, a line an item.
+    pub about: &'static [&'static str],
+    pub fields: &'static [Field],
+}
+
+/// One key of a table.
+#[derive(Debug)]
+pub struct Field {
+    pub key: &'static str,
+    /// Its meaning, a line an item.
+    pub doc: &'static [&'static str],
+    pub kind: Kind,
+    /// The tables inside, where the key holds some.
+    pub nested: Option<fn() -> &'static Description>,
+    pub rule: Rule,
+}
+
+/// What may be written for a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A number, or a distribution drawn once a path.
+    Input,
+    /// A number, or a law drawn anew each time inside a path.
+    Law,
+    /// An input for all products, or a table of inputs by product.
+    ByProduct,
+    /// A table of inputs by name.
+    ByName,
+    /// A plain number that is never uncertain.
+    Number,
+    /// A list of plain numbers.
+    Numbers,
+    /// A whole number.
+    Whole,
+    /// A name: lower-case letters, digits and hyphens.
+    Name,
+    /// A list of names.
+    Names,
+    /// The path of an input, as in "product.h200.price_usd".
+    InputPath,
+    /// A list of paths of inputs.
+    InputPaths,
+    /// A text on one line.
+    Text,
+    Flag,
+    Date,
+    /// A table.
+    Table,
+    /// Tables by name.
+    Tables,
+    /// A list of tables.
+    List,
+}
+
+/// Whether a key must be given, and what stands for it if not.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Presence {
+    Required,
+    /// Without it the feature is absent.
+    Optional,
+    Number(f64),
+    Word(&'static str),
+    Flag(bool),
+    /// As if the table were there and empty.
+    Empty,
+}
+
+/// A unit of the file and the factor to internal units (weeks, chips, USD, fractions).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FileUnit {
+    pub name: &'static str,
+    pub scale: f64,
+}
+
+/// The valid values of a number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Range {
+    pub low: f64,
+    /// True if `low` itself is not valid.
+    pub above_low: bool,
+    pub high: f64,
+}
+
+/// What is checked of a key's value.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    pub presence: Presence,
+    pub unit: FileUnit,
+    pub range: Range,
+    /// The words that are valid; any where empty.
+    pub choices: &'static [&'static str],
+    /// The most characters of a text.
+    pub max_chars: usize,
+}
+
+const fn unit(name: &'static str, scale: f64) -> FileUnit {
+    FileUnit { name, scale }
+}
+
+pub(super) const PLAIN: FileUnit = unit("", 1.0);
+pub(super) const SHARE: FileUnit = unit("share", 1.0);
+pub(super) const USD: FileUnit = unit("USD", 1.0);
+pub(super) const H20E: FileUnit = unit("H20 equivalents", 1.0);
+pub(super) const CHIPS: FileUnit = unit("chips", 1.0);
+pub(super) const CHIPS_PER_WEEK: FileUnit = unit("chips a week", 1.0);
+pub(super) const CHIPS_PER_MONTH: FileUnit = unit("chips a month", 1.0 / WEEKS_PER_MONTH);
+pub(super) const CHIPS_PER_QUARTER: FileUnit = unit("chips a quarter", 1.0 / WEEKS_PER_QUARTER);
+pub(super) const CHIPS_PER_YEAR: FileUnit = unit("chips a year", 1.0 / WEEKS_PER_YEAR);
+pub(super) const WEEKS: FileUnit = unit("weeks", 1.0);
+pub(super) const MONTHS: FileUnit = unit("months", WEEKS_PER_MONTH);
+pub(super) const PER_MONTH: FileUnit = unit("a month", 1.0 / WEEKS_PER_MONTH);
+pub(super) const PER_YEAR: FileUnit = unit("a year", 1.0 / WEEKS_PER_YEAR);
+
+pub(super) const ANY: Range =
+    Range { low: f64::NEG_INFINITY, above_low: false, high: f64::INFINITY };
+pub(super) const AT_LEAST_0: Range = at_least(0.0);
+pub(super) const ABOVE_0: Range = Range { low: 0.0, above_low: true, high: f64::INFINITY };
+pub(super) const FRACTION: Range = between(0.0, 1.0);
+
+pub(super) const fn at_least(low: f64) -> Range {
+    Range { low, above_low: false, high: f64::INFINITY }
+}
+
+pub(super) const fn between(low: f64, high: f64) -> Range {
+    Range { low, above_low: false, high }
+}
+
+impl Range {
+    /// True if a value is valid.
+    pub fn holds(&self, value: f64) -> bool {
+        value <= self.high && if self.above_low { value > self.low } else { value >= self.low }
+    }
+
+    /// True if all values between two bounds are valid; bounds that are only approached may lie on
+    /// the edge of an open range.
+    pub(super) fn holds_between(&self, low: f64, high: f64) -> bool {
+        low >= self.low && high <= self.high
+    }
+
+    /// The range in words, as in "at least 0".
+    pub fn words(&self) -> String {
+        let low = self.low.is_finite();
+        let high = self.high.is_finite();
+        match (low, high) {
+            (false, false) => "any number".to_owned(),
+            (true, false) if self.above_low => format!("above {}", self.low),
+            (true, false) => format!("at least {}", self.low),
+            (false, true) => format!("at most {}", self.high),
+            (true, true) if self.low == self.high => self.low.to_string(),
+            (true, true) => format!("between {} and {}", self.low, self.high),
+        }
+    }
+}
+
+impl Field {
+    /// Its meaning on one line.
+    pub fn meaning(&self) -> String {
+        one_line(self.doc)
+    }
+}
+
+impl Description {
+    /// Its meaning on one line.
+    pub fn meaning(&self) -> String {
+        one_line(self.about)
+    }
+}
+
+fn one_line(lines: &[&str]) -> String {
+    let lines: Vec<&str> = lines.iter().map(|line| line.trim()).collect();
+    lines.join(" ")
+}
+
+/// The most characters of a title.
+pub const MAX_TITLE_CHARS: usize = 80;
+/// The most characters of a question, source or note.
+pub const MAX_TEXT_CHARS: usize = 500;
+
+const fn rule(presence: Presence) -> Rule {
+    Rule { presence, unit: PLAIN, range: ANY, choices: &[], max_chars: MAX_TITLE_CHARS }
+}
+
+pub(super) const fn required() -> Rule {
+    rule(Presence::Required)
+}
+
+pub(super) const fn optional() -> Rule {
+    rule(Presence::Optional)
+}
+
+pub(super) const fn number(value: f64) -> Rule {
+    rule(Presence::Number(value))
+}
+
+pub(super) const fn word(value: &'static str) -> Rule {
+    rule(Presence::Word(value))
+}
+
+pub(super) const fn flag(value: bool) -> Rule {
+    rule(Presence::Flag(value))
+}
+
+pub(super) const fn empty() -> Rule {
+    rule(Presence::Empty)
+}
+
+impl Rule {
+    pub(super) const fn unit(self, unit: FileUnit) -> Self {
+        Self { unit, ..self }
+    }
+
+    pub(super) const fn range(self, range: Range) -> Self {
+        Self { range, ..self }
+    }
+
+    /// A share: a fraction between 0 and 1.
+    pub(super) const fn share(self) -> Self {
+        Self { unit: SHARE, range: FRACTION, ..self }
+    }
+
+    pub(super) const fn choices(self, choices: &'static [&'static str]) -> Self {
+        Self { choices, ..self }
+    }
+
+    pub(super) const fn long(self) -> Self {
+        Self { max_chars: MAX_TEXT_CHARS, ..self }
+    }
+}

@@ -1,0 +1,108 @@
+//! Text from outside made safe to print: control and bidi characters escaped, length bounded.
+
+/// The most characters of a value that a message repeats.
+const SHOWN_CHARS: usize = 200;
+
+/// True for characters that must not reach a terminal or a chart as they are: controls, and the
+/// marks that reverse or hide text.
+pub(super) fn is_hostile(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{061c}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+/// The character as it may be printed: itself, or `\u{…}`.
+pub(super) fn push_escaped(out: &mut String, c: char) {
+    if is_hostile(c) {
+        out.extend(c.escape_unicode());
+    } else {
+        out.push(c);
+    }
+}
+
+/// The text with hostile characters escaped and cut to [`SHOWN_CHARS`] characters.
+pub(super) fn shown(text: &str) -> String {
+    let mut out = String::new();
+    for (count, c) in text.chars().enumerate() {
+        if count == SHOWN_CHARS {
+            out.push('…');
+            break;
+        }
+        push_escaped(&mut out, c);
+    }
+    out
+}
+
+/// A number in as few digits as give it back, with an exponent where that is shorter.
+pub(super) fn number(value: f64) -> String {
+    let size = value.abs();
+    if size == 0.0 || (1e-6..1e16).contains(&size) {
+        value.to_string()
+    } else {
+        format!("{value:e}")
+    }
+}
+
+/// The text as a quoted TOML string on one line.
+pub(super) fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            c if is_hostile(c) => out.push_str(&format!("\\U{:08x}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// The problems after which no more names are suggested: a file of a million slips stays quick.
+pub(super) const MOST_SUGGESTIONS: usize = 100;
+
+/// The candidate that `word` was probably meant to be, if one is near.
+pub(super) fn nearest<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    const NEAR: f64 = 0.84;
+    // Long words would take quadratic time and are nobody's slip of the finger.
+    if word.len() > SHOWN_CHARS {
+        return None;
+    }
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate))
+        .filter(|(score, _)| *score >= NEAR)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escape_sequences_and_bidi_marks_never_pass() {
+        assert_eq!(shown("a\u{1b}[31mb\u{202e}c"), "a\\u{1b}[31mb\\u{202e}c");
+        assert_eq!(shown(&"x".repeat(300)).chars().count(), SHOWN_CHARS + 1);
+        assert_eq!([0.25, 1e308, 1e-9].map(number), ["0.25", "1e308", "1e-9"]);
+        assert_eq!(quoted("a\"\\\n"), r#""a\"\\\U0000000a""#);
+    }
+
+    #[test]
+    fn a_slip_of_the_finger_finds_its_word() {
+        let words = ["price_usd", "unit_cost_usd", "performance_h20e"];
+        assert_eq!(nearest("prise_usd", words), Some("price_usd"));
+        assert_eq!(nearest("colour", words), None);
+    }
+}

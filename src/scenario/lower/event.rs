@@ -1,0 +1,268 @@
+//! Dated events, in an order in which each comes after the one it requires, and their effects.
+
+use super::{Lower, entries, named, names};
+use crate::model::{Change, Effect, Event, HazardTarget, RegimeTarget};
+use crate::scenario::escape::shown;
+use crate::scenario::reader::Slot;
+use crate::scenario::spec::{
+    EffectSpec, Element, EventSpec, InputPath, InputSpec, Name, ScenarioSpec,
+};
+use crate::units::Calendar;
+
+/// The most events of a scenario.
+const MAX_EVENTS: usize = 200;
+/// The most effects of an event.
+const MAX_EFFECTS: usize = 100;
+
+/// What effects can name.
+pub(super) struct Scope<'a> {
+    pub washington: &'a [String],
+    pub beijing: &'a [String],
+    pub instruments: Vec<&'a str>,
+}
+
+/// The regimes of a capital that events force.
+pub(super) fn forced<'a>(spec: &'a ScenarioSpec, capital: &str) -> Vec<&'a str> {
+    entries(&spec.event)
+        .iter()
+        .flat_map(|(_, event)| event.effect.given().map_or(&[][..], |list| &list.entries))
+        .filter_map(|effect| effect.force_regime.given())
+        .filter(|force| force.process.given().is_some_and(|name| name.text == capital))
+        .filter_map(|force| force.regime.given().map(|name| name.text.as_str()))
+        .collect()
+}
+
+/// The events.
+pub(super) fn events(
+    lower: &mut Lower,
+    events: &[(Name, EventSpec)],
+    calendar: Option<&Calendar>,
+    scope: &Scope<'_>,
+) -> Vec<Event> {
+    if let Some((name, spec)) = events.get(MAX_EVENTS) {
+        let message =
+            format!("there are {} events; at most {MAX_EVENTS} are allowed", events.len());
+        lower.problem(&name.place, spec.path(), message);
+        return Vec::new();
+    }
+    let all = names(events);
+    let requires: Vec<Option<usize>> = events
+        .iter()
+        .map(|(_, spec)| {
+            let name = spec.requires.given()?;
+            lower.find(name, &all, "event", &format!("{}.requires", spec.path()))
+        })
+        .collect();
+    let order = order(lower, events, &requires);
+    order
+        .iter()
+        .map(|&index| {
+            let (name, spec) = &events[index];
+            let requires =
+                requires[index].and_then(|other| order.iter().position(|&place| place == other));
+            event(lower, name, spec, requires, calendar, scope)
+        })
+        .collect()
+}
+
+/// File order, but each event after the one it requires. Cycles are reported.
+fn order(
+    lower: &mut Lower,
+    events: &[(Name, EventSpec)],
+    requires: &[Option<usize>],
+) -> Vec<usize> {
+    let mut placed = Vec::with_capacity(events.len());
+    for start in 0..events.len() {
+        let mut chain = Vec::new();
+        let mut next = Some(start);
+        while let Some(index) = next.filter(|index| !placed.contains(index)) {
+            if let Some(at) = chain.iter().position(|&seen| seen == index) {
+                report_cycle(lower, events, &chain[at..]);
+                break;
+            }
+            chain.push(index);
+            next = requires[index];
+        }
+        placed.extend(chain.into_iter().rev());
+    }
+    placed
+}
+
+fn report_cycle(lower: &mut Lower, events: &[(Name, EventSpec)], cycle: &[usize]) {
+    let Some(&first) = cycle.first() else { return };
+    let names: Vec<&str> =
+        cycle.iter().chain([&first]).map(|&index| events[index].0.text.as_str()).collect();
+    let (name, spec) = &events[first];
+    let place = spec.requires.given().map_or(&name.place, |requires| &requires.place);
+    let key = format!("{}.requires", spec.path());
+    let message = format!("these events require each other in a circle: {}", names.join(" → "));
+    lower.problem(place, &key, message).help = Some("drop `requires` from one of them".to_owned());
+}
+
+fn event(
+    lower: &mut Lower,
+    name: &Name,
+    spec: &EventSpec,
+    requires: Option<usize>,
+    calendar: Option<&Calendar>,
+    scope: &Scope<'_>,
+) -> Event {
+    let from = spec.from.given();
+    let to = spec.to.given().or(from);
+    if let (Some(from), Some(to)) = (from, to)
+        && to.date < from.date
+    {
+        let message = format!("the window ends on {} before it begins on {}", to.date, from.date);
+        lower.problem(&to.place, &format!("{}.to", spec.path()), message).help =
+            Some("swap `from` and `to`".to_owned());
+    }
+    let week = |day: Option<&crate::scenario::spec::Day>| {
+        day.zip(calendar).map_or(0.0, |(day, calendar)| calendar.week_of(day.date))
+    };
+    let probability = lower.input(&spec.probability);
+    let effects = spec.effect.given().map_or(&[][..], |list| &list.entries);
+    if let Some(one_more) = effects.get(MAX_EFFECTS) {
+        let message = format!("has {} effects; at most {MAX_EFFECTS} are allowed", effects.len());
+        lower.problem(one_more.place(), spec.path(), message);
+    }
+    let effects = effects.iter().take(MAX_EFFECTS);
+    Event {
+        id: named(name, &spec.title),
+        from_week: week(from),
+        to_week: week(to),
+        probability,
+        requires,
+        effects: effects.filter_map(|effect| self::effect(lower, effect, scope)).collect(),
+    }
+}
+
+fn effect(lower: &mut Lower, spec: &EffectSpec, scope: &Scope<'_>) -> Option<Effect> {
+    let kinds = [
+        ("force_regime", !spec.force_regime.is_absent()),
+        ("scale_hazard", !spec.scale_hazard.is_absent()),
+        ("parameter", !spec.parameter.is_absent()),
+        ("add_instrument", !spec.add_instrument.is_absent()),
+        ("remove_instrument", !spec.remove_instrument.is_absent()),
+    ];
+    let given: Vec<&str> =
+        kinds.iter().filter(|(_, given)| *given).map(|(name, _)| *name).collect();
+    let [kind] = given.as_slice() else {
+        let message = match given.len() {
+            0 => "the effect does not say what it does".to_owned(),
+            _ => format!("the effect does several things: {}", given.join(", ")),
+        };
+        lower.problem(spec.place(), spec.path(), message).help = Some(
+            "give exactly one of force_regime, scale_hazard, parameter, add_instrument and \
+             remove_instrument"
+                .to_owned(),
+        );
+        return None;
+    };
+    report_strays(lower, spec, kind);
+    let change = match *kind {
+        "force_regime" => force_regime(lower, spec, scope),
+        "scale_hazard" => scale_hazard(lower, spec),
+        "parameter" => spec.parameter.given().and_then(|path| parameter(lower, spec, path)),
+        "add_instrument" => instrument(lower, spec, &spec.add_instrument, true, scope),
+        _ => instrument(lower, spec, &spec.remove_instrument, false, scope),
+    };
+    Some(Effect {
+        from_week: spec.from_week.given().map_or(0.0, |number| number.value),
+        for_weeks: spec.for_weeks.given().map(|number| number.value),
+        change: change?,
+    })
+}
+
+/// Reports keys that the kind of effect does not know.
+fn report_strays(lower: &mut Lower, spec: &EffectSpec, kind: &str) {
+    let changes = kind == "parameter";
+    let strays = [
+        ("scale", !spec.scale.is_absent() && !changes),
+        ("add", !spec.add.is_absent() && !changes),
+        ("set", !spec.set.is_absent() && !changes),
+        ("for_weeks", !spec.for_weeks.is_absent() && kind == "force_regime"),
+    ];
+    for (key, _) in strays.into_iter().filter(|(_, stray)| *stray) {
+        let message = format!("has no meaning beside `{kind}`");
+        lower.problem(spec.place(), &format!("{}.{key}", spec.path()), message).help =
+            Some("leave it out".to_owned());
+    }
+}
+
+fn force_regime(lower: &mut Lower, spec: &EffectSpec, scope: &Scope<'_>) -> Option<Change> {
+    let force = spec.force_regime.given()?;
+    let (target, regimes) = match force.process.given()?.text.as_str() {
+        "washington" => (RegimeTarget::Washington, scope.washington),
+        _ => (RegimeTarget::Beijing, scope.beijing),
+    };
+    let names: Vec<&str> = regimes.iter().map(String::as_str).collect();
+    let key = format!("{}.regime", force.path());
+    let regime = lower.find(force.regime.given()?, &names, "regime", &key)?;
+    Some(Change::ForceRegime { target, regime })
+}
+
+fn scale_hazard(lower: &mut Lower, spec: &EffectSpec) -> Option<Change> {
+    let scale = spec.scale_hazard.given()?;
+    let factor = lower.input(&scale.factor);
+    let name = scale.process.given()?;
+    let target = HazardTarget::NAMES.iter().find(|(hazard, _)| *hazard == name.text)?.1;
+    Some(Change::ScaleHazard { target, factor })
+}
+
+fn parameter(lower: &mut Lower, spec: &EffectSpec, path: &InputPath) -> Option<Change> {
+    let key = format!("{}.parameter", spec.path());
+    let (parameter, range) = find_input(lower, path, &key)?;
+    let file_scale = lower.inputs[parameter.0 as usize].scale;
+    if let Some(value) = spec.set.given() {
+        if !spec.scale.is_absent() || !spec.add.is_absent() {
+            lower.problem(&value.place, spec.path(), "`set` leaves nothing to scale or add").help =
+                Some("give either `set`, or `scale` and `add`".to_owned());
+        }
+        let (low, high) = value.dist.support();
+        if !range.holds_between(low, high) {
+            let message = format!("must be {} as a value of {}", range.words(), path.path);
+            lower.problem(&value.place, &value.path, message);
+        }
+        let in_unit = InputSpec { scale: file_scale, ..value.clone() };
+        return Some(Change::SetParameter { parameter, value: lower.add(&in_unit) });
+    }
+    if spec.scale.is_absent() && spec.add.is_absent() && spec.set.is_absent() {
+        lower.problem(&path.place, &key, "the effect does not say how the input changes").help =
+            Some("add `scale`, `add` or `set`".to_owned());
+        return None;
+    }
+    let scale = spec.scale.given().map_or(1.0, |number| number.value);
+    let add = spec.add.given().map_or(0.0, |number| number.value) * file_scale;
+    Some(Change::ScaleParameter { parameter, scale, add })
+}
+
+fn instrument(
+    lower: &mut Lower,
+    spec: &EffectSpec,
+    name: &Slot<Name>,
+    active: bool,
+    scope: &Scope<'_>,
+) -> Option<Change> {
+    let instrument = lower.find(name.given()?, &scope.instruments, "instrument", spec.path())?;
+    Some(Change::Instrument { instrument, active })
+}
+
+/// The input at a path, or a report that there is none.
+pub(super) fn find_input(
+    lower: &mut Lower,
+    path: &InputPath,
+    key: &str,
+) -> Option<(crate::process::Parameter, crate::scenario::describe::Range)> {
+    let found = lower.by_path.get(&path.path).copied();
+    if found.is_none() && !lower.is_bad(&path.path) {
+        let near = lower.nearest(&path.path, lower.by_path.keys().map(String::as_str));
+        let help = match near {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => "write the path of a number, as in \"product.h200.price_usd\"".to_owned(),
+        };
+        let message =
+            format!("\"{}\" is not an input that is drawn once a path", shown(&path.path));
+        lower.problem(&path.place, key, message).help = Some(help);
+    }
+    found
+}

@@ -1,0 +1,150 @@
+//! Scenario files: from TOML text, through the language's tables and overlays, to a compiled model.
+//!
+//! The only place that knows TOML. A scenario is read in four steps, each with its own problems:
+//! texts are read ([`load`]) and parsed with the place of every value, overlays are laid over their
+//! baselines, tables are read with unknown keys and wrong types gathered, and meaning is checked
+//! while the model is built. All problems of a step come back together as [`Diagnostics`].
+
+mod chain;
+mod describe;
+mod diagnostics;
+mod escape;
+mod lower;
+mod metadata;
+mod node;
+mod overlay;
+mod reader;
+mod reference;
+mod register;
+mod render;
+mod resolved;
+mod source;
+mod spec;
+mod wording;
+
+use std::path::Path;
+
+use self::chain::Chain;
+use self::node::{Node, Table, Value};
+use self::reader::Reader;
+use self::source::Place;
+use self::spec::{Element, ScenarioSpec};
+use crate::model::Model;
+use crate::units::Date;
+
+pub use chain::MAX_BASELINES;
+pub use describe::{Description, Field, FileUnit, Kind, Presence, Range, Rule};
+pub use diagnostics::{Diagnostic, Diagnostics, Problem};
+pub use metadata::CONFIDENCES;
+pub use node::MAX_DEPTH;
+pub use reference::reference;
+pub use register::RegisterEntry;
+pub use source::{MAX_FILE_BYTES, Place as SourcePlace, SET_NAME};
+
+/// The version of the scenario language that this program reads.
+pub const SCHEMA: i64 = 1;
+
+/// A scenario that was read, checked and compiled.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    pub model: Model,
+    pub run: RunSettings,
+    /// The version of the language that it is written in.
+    pub schema: u64,
+    /// The question that it answers, if it says.
+    pub question: Option<String>,
+    /// The day of the latest news that it knows, if it says.
+    pub as_of: Option<Date>,
+    /// The files it was read from: the first baseline first, the scenario itself last.
+    pub files: Vec<String>,
+    /// The merged scenario as one canonical text, which [`from_text`] turns into the same model.
+    pub resolved: String,
+    /// Every number and law that it gives.
+    pub register: Vec<RegisterEntry>,
+}
+
+/// The size and seed that a scenario asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RunSettings {
+    pub paths: u64,
+    pub seed: u64,
+}
+
+/// Reads a scenario file, the baselines it extends, and `path=value` texts laid over them.
+///
+/// # Errors
+/// All problems that can be told at once.
+pub fn load(path: &Path, sets: &[String]) -> Result<Scenario, Diagnostics> {
+    compile(chain::from_file(path, sets))
+}
+
+/// Reads a scenario from a text that extends nothing; `name` stands for its file in messages.
+///
+/// # Errors
+/// All problems that can be told at once.
+pub fn from_text(name: &str, text: &str, sets: &[String]) -> Result<Scenario, Diagnostics> {
+    compile(chain::from_text(name, text, sets))
+}
+
+/// The tables of the scenario language, from the whole file down.
+pub fn language() -> &'static Description {
+    ScenarioSpec::description()
+}
+
+fn compile(chain: Chain) -> Result<Scenario, Diagnostics> {
+    let Chain { sources, mut problems, table, files } = chain;
+    let Some(table) = table else { return Err(Diagnostics::new(sources, problems)) };
+    if let Some(problem) = newer_schema(&table) {
+        return Err(Diagnostics::new(sources, vec![problem]));
+    }
+    let mut reader = Reader::default();
+    // The scenario itself is read first: what is missing from the whole is missed at its start.
+    let start = Place { source: 0, span: 0..0 };
+    let root = Node { value: Value::Table(table), ..Node::empty_table(start) };
+    let spec = ScenarioSpec::read_table(&root, &mut reader);
+    problems.append(&mut reader.problems);
+    let model = spec.given().and_then(|spec| lower::lower(spec, reader.bad, &mut problems));
+    let (Some(model), Some(spec), true) = (model, spec.given(), problems.is_empty()) else {
+        return Err(Diagnostics::new(sources, problems));
+    };
+    let run = run_settings(spec);
+    let header = spec.scenario.given();
+    Ok(Scenario {
+        model,
+        run,
+        schema: spec.schema.given().map_or(0, |schema| schema.value),
+        question: header.and_then(|h| h.question.given()).map(|text| text.text.clone()),
+        as_of: header.and_then(|h| h.as_of.given()).map(|day| day.date),
+        files,
+        resolved: root
+            .as_table()
+            .map_or_else(String::new, |table| resolved::resolved(table, &reader.register)),
+        register: reader
+            .register
+            .into_iter()
+            .map(|entry| RegisterEntry::new(entry, &sources))
+            .collect(),
+    })
+}
+
+fn run_settings(spec: &ScenarioSpec) -> RunSettings {
+    let run = spec.run.given();
+    RunSettings {
+        paths: run.and_then(|run| run.paths.given()).map_or(1, |paths| paths.value),
+        seed: run.and_then(|run| run.seed.given()).map_or(0, |seed| seed.value),
+    }
+}
+
+/// A file for a later program would be full of unknown keys; only its version is worth a word.
+fn newer_schema(table: &Table) -> Option<Diagnostic> {
+    let node = table.get("schema")?;
+    let Value::Integer(version) = node.value else { return None };
+    (version > SCHEMA).then(|| {
+        let message = format!(
+            "the file is written for version {version} of the scenario language; this program \
+             reads version {SCHEMA}"
+        );
+        Diagnostic::new(Some(node.place.clone()), "schema", message)
+            .with_help("use a newer tradeflow")
+    })
+}

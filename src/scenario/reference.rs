@@ -1,0 +1,123 @@
+//! The reference page of the scenario language, written from its declarations.
+
+use super::describe::{Description, Field, Kind, Presence};
+use super::language;
+
+/// What the tables below take as known.
+const NUMBERS: &str = "
+## Numbers, distributions and laws
+
+An **input** is drawn once a path: what we do not know. Write a number, `x = 5`, or a table with
+exactly one of these, as in `x.percentiles = { p10 = 1, p50 = 2, p90 = 4, min = 0 }`:
+
+| kind | parameters |
+|---|---|
+| `value` | the number itself |
+| `percentiles` | three or more of `p10`, `p50`, `p97_5` and the like; bounds `min`, `max` where there are some |
+| `normal` | `mean`, `sd` |
+| `lognormal` | `median`, `p90`; or `median`, `sigma`; or `mean`, `sd` |
+| `triangular`, `pert` | `low`, `mode`, `high` |
+| `uniform` | `low`, `high` |
+| `beta` | `alpha`, `beta`, and `low`, `high` (0 and 1 if left out) |
+| `gamma` | `shape`, `mean` |
+| `discrete` | `values`, `weights` |
+| `empirical` | `values` |
+| `poisson` | `mean` |
+
+Beside it may stand `truncate = { min = …, max = … }`, and `source`, `confidence` (confirmed,
+single-source, conflicting, derived or judgement), `note` and `as_of`. On a table around they cover
+the numbers in it that have no source of their own; `source = \"\"` says that there is none.
+
+A **law** is drawn anew each time inside a path: chance. All kinds above are laws, and so are
+`exponential` (`mean`), `weibull` (`mean`, `shape`) and `lomax` (`median`, `tail`). The parameters of
+these three, of `gamma` and of `lognormal` with `median` and `sigma` may be inputs themselves.
+
+A **name** has 1 to 40 lower-case letters, digits and hyphens. No number is larger than 1e15.
+
+An overlay replaces a number, law or list as a whole; it patches a distribution only with some of
+the same parameters of the same kind. `remove = true`, alone in its table, takes an entry away.
+
+## The whole file
+";
+
+/// The page in Markdown: every table and key with its meaning, unit, range and default.
+pub fn reference() -> String {
+    let mut page = String::from(
+        "# Scenario files: every table and key\n\n\
+         This page is generated from the program's declarations; a test keeps it current.\n",
+    );
+    page.push_str(NUMBERS);
+    table(&mut page, "", language());
+    page
+}
+
+fn table(page: &mut String, path: &str, description: &Description) {
+    if !path.is_empty() {
+        page.push_str(&format!("\n## [{path}]\n"));
+    }
+    page.push_str(&format!("\n{}\n\n", description.meaning()));
+    page.push_str("| key | what may be written | unit | valid | if left out | meaning |\n");
+    page.push_str("|---|---|---|---|---|---|\n");
+    for field in description.fields {
+        page.push_str(&row(field));
+    }
+    for field in description.fields {
+        let Some(nested) = field.nested else { continue };
+        let below = match field.kind {
+            Kind::Tables => format!("{}.NAME", field.key),
+            _ => field.key.to_owned(),
+        };
+        let below = if path.is_empty() { below } else { format!("{path}.{below}") };
+        table(page, &below, nested());
+    }
+}
+
+fn row(field: &Field) -> String {
+    let valid = match field.rule.choices {
+        [] if field.rule.range == super::describe::ANY => String::new(),
+        [] => field.rule.range.words(),
+        choices => choices.join(", "),
+    };
+    format!(
+        "| `{}` | {} | {} | {valid} | {} | {} |\n",
+        field.key,
+        kind(field.kind),
+        field.rule.unit.name,
+        presence(field.rule.presence),
+        field.meaning()
+    )
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Input => "input",
+        Kind::Law => "law",
+        Kind::ByProduct => "input, or inputs by product",
+        Kind::ByName => "inputs by name",
+        Kind::Number => "number",
+        Kind::Numbers => "numbers",
+        Kind::Whole => "whole number",
+        Kind::Name => "name",
+        Kind::Names => "names",
+        Kind::InputPath => "path of an input",
+        Kind::InputPaths => "paths of inputs",
+        Kind::Text => "text",
+        Kind::Flag => "true or false",
+        Kind::Date => "date",
+        Kind::Table => "table",
+        Kind::Tables => "tables by name",
+        Kind::List => "list of tables",
+    }
+}
+
+fn presence(presence: Presence) -> String {
+    match presence {
+        Presence::Required => "must be given".to_owned(),
+        Presence::Optional => "none".to_owned(),
+        Presence::Number(value) if value == crate::model::UNLIMITED => "no limit".to_owned(),
+        Presence::Number(value) => value.to_string(),
+        Presence::Word(word) => format!("\"{word}\""),
+        Presence::Flag(value) => value.to_string(),
+        Presence::Empty => "its defaults".to_owned(),
+    }
+}

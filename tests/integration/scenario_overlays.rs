@@ -1,0 +1,172 @@
+//! Overlays: the scenarios beside the base, `--set`, and where a value comes from.
+
+use std::path::Path;
+
+use tradeflow::model::{Change, Customs};
+use tradeflow::scenario::{RegisterEntry, Scenario, from_text, load};
+
+const BASE: &str = "scenarios/h200-2026.toml";
+
+fn loaded(path: &str, sets: &[&str]) -> Scenario {
+    let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
+    load(Path::new(path), &sets).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+fn entry<'a>(scenario: &'a Scenario, path: &str) -> &'a RegisterEntry {
+    scenario.register.iter().find(|entry| entry.path == path).expect("an entry of this path")
+}
+
+#[test]
+fn the_committed_overlays_compile_and_resolve() {
+    for name in ["h200-beijing-closed", "h200-open-door", "h200-us-ban"] {
+        let scenario = loaded(&format!("scenarios/{name}.toml"), &[]);
+        assert_eq!(scenario.model.scenario.name, name);
+        assert_eq!(scenario.files.len(), 2);
+        for entry in scenario.register.iter().filter(|entry| !entry.path.starts_with("target.")) {
+            assert!(entry.source.is_some(), "{name}: {} has no source", entry.path);
+        }
+        let again = from_text("resolved.toml", &scenario.resolved, &[])
+            .unwrap_or_else(|problems| panic!("{problems}"));
+        assert_eq!(format!("{:?}", again.model), format!("{:?}", scenario.model));
+    }
+}
+
+#[test]
+fn each_overlay_changes_what_it_says() {
+    let base = loaded(BASE, &[]);
+    let closed = loaded("scenarios/h200-beijing-closed.toml", &[]);
+    assert_eq!(closed.model.beijing.process.opening, 0);
+    assert_eq!(closed.model.events.len(), base.model.events.len() - 1);
+    let open = loaded("scenarios/h200-open-door.toml", &[]);
+    assert!(matches!(open.model.customs, Customs { process: None, .. }));
+    let ban = loaded("scenarios/h200-us-ban.toml", &[]);
+    let ban = ban.model.events.iter().find(|event| event.id.name == "congress-blocks");
+    let ban = ban.expect("the event");
+    assert!((ban.from_week - 122.0 / 7.0).abs() < 1e-12, "1 June is 122 days after 30 January");
+    assert!(ban.effects.iter().any(|effect| matches!(effect.change, Change::ForceRegime { .. })));
+}
+
+#[test]
+fn a_value_knows_which_file_set_it() {
+    let scenario = loaded("scenarios/h200-us-ban.toml", &["product.h200.price_usd=27_000"]);
+    let probability = entry(&scenario, "event.congress-blocks.probability");
+    assert_eq!(probability.file, "scenarios/h200-us-ban.toml");
+    assert_eq!(probability.value, "1");
+    let price = entry(&scenario, "product.h200.price_usd");
+    assert_eq!((price.file.as_str(), price.line, price.value.as_str()), ("--set", 1, "27,000"));
+    assert_eq!(price.source, None, "the source of the old value does not cover the new one");
+    assert_eq!(entry(&scenario, "product.h20.price_usd").file, "scenarios/h200-2026.toml");
+    let again = from_text("resolved.toml", &scenario.resolved, &[]);
+    let again = again.unwrap_or_else(|problems| panic!("{problems}"));
+    assert_eq!(entry(&again, "product.h200.price_usd").source, None);
+}
+
+#[test]
+fn a_number_set_inside_a_sourced_table_stays_without_a_source_when_resolved() {
+    let scenario = loaded(
+        BASE,
+        &[
+            "buyer.baidu.opening_approved_units.h200=5",
+            "tariff.instrument.retaliatory-duty.borne_by_buyer=0.7",
+        ],
+    );
+    let path = "tariff.instrument.retaliatory-duty.borne_by_buyer";
+    assert_eq!(entry(&scenario, path).source, None);
+    let again = from_text("resolved.toml", &scenario.resolved, &[]);
+    let again = again.unwrap_or_else(|problems| panic!("{problems}"));
+    assert_eq!(entry(&again, path).source, None);
+}
+
+#[test]
+fn what_is_set_may_be_words_dates_and_tables() {
+    let sets = [
+        "beijing.opening_regime=closed",
+        "scenario.end=2026-12-31",
+        "target.million-by-2027.remove=true",
+        "product.h200.price_usd={ normal = { mean = 27_000, sd = 1_000 }, truncate = { min = 0 } }",
+        "run.paths = 50",
+    ];
+    let scenario = loaded(BASE, &sets);
+    assert_eq!(scenario.model.beijing.process.opening, 0);
+    assert_eq!(scenario.model.calendar.weeks(), 48);
+    assert_eq!(scenario.model.targets.len(), 4);
+    assert_eq!(scenario.run.paths, 50);
+}
+
+#[test]
+fn what_is_set_is_reported_like_a_file() {
+    let sets = ["product.h200.prise_usd=27_000".to_owned(), "product.h200.price_usd=-1".to_owned()];
+    let problems = load(Path::new(BASE), &sets).expect_err("two problems");
+    let text = problems.to_string();
+    assert!(text.contains("--> --set:1:14"), "{text}");
+    assert!(text.contains("did you mean \"price_usd\"?"), "{text}");
+    assert!(text.contains("must be at least 0, not -1"), "{text}");
+    for set in ["nonsense", "a=1\nb=2", "=", "a.b=", "[x]=1", "a={", "run.paths=1e400"] {
+        assert!(load(Path::new(BASE), &[set.to_owned()]).is_err(), "{set}");
+    }
+}
+
+const MINIMAL: &str = r#"
+schema = 1
+[scenario]
+name = "minimal"
+title = "Minimal"
+start = 2026-01-01
+end = 2026-12-31
+[product.chip]
+price_usd = 100
+demand.asked_units = 1000
+supply.opening_stock_units = 500
+[buyer.all]
+order_share = 1
+"#;
+
+#[test]
+fn a_minimal_scenario_has_no_gates() {
+    let scenario = from_text("minimal.toml", MINIMAL, &[]).unwrap_or_else(|p| panic!("{p}"));
+    let model = &scenario.model;
+    assert!(model.washington.regimes[0].policies[0].exports);
+    assert!(model.washington.regimes[0].policies[0].licensing.is_none());
+    assert!(model.customs.process.is_none() && model.domestic.is_none());
+    assert!(model.beijing.regimes[0].admits.iter().all(|admitted| *admitted));
+    assert!(model.tariff.ladder.is_none() && model.tariff.instruments.is_empty());
+    assert_eq!(scenario.register.len(), 4);
+}
+
+#[test]
+fn times_of_the_file_become_weeks() {
+    let scenario = loaded(BASE, &[]);
+    let model = &scenario.model;
+    let scale = |parameter: tradeflow::process::Parameter| model.inputs[parameter.0 as usize].scale;
+    let supply = &model.products[0].supply;
+    // 365.2425 days a year: 13.0444 weeks a quarter, 4.3481 a month.
+    const ROUNDING: f64 = 1e-4;
+    assert!((1.0 / scale(supply.full_output_per_week) - 13.0444).abs() < ROUNDING);
+    assert!((scale(supply.ramp_lag_weeks) - 4.3481).abs() < ROUNDING);
+    assert!((1.0 / scale(supply.stop_hazard) - 4.3481).abs() < ROUNDING);
+    assert!((1.0 / scale(supply.disruption_hazard) - 52.1775).abs() < ROUNDING);
+    let mean = model.products[0].demand.order_size_mean;
+    assert!((mean - 6_000.0 * 0.5_f64.exp()).abs() < 1e-6 * mean, "{mean}");
+}
+
+#[test]
+fn an_event_comes_after_the_one_it_requires() {
+    let text = format!(
+        "{MINIMAL}\n[event.second]\nfrom = 2026-03-01\nrequires = \"first\"\n[event.first]\nfrom = 2026-02-01\n"
+    );
+    let scenario = from_text("events.toml", &text, &[]).unwrap_or_else(|p| panic!("{p}"));
+    let names: Vec<&str> = scenario.model.events.iter().map(|e| e.id.name.as_str()).collect();
+    assert_eq!(names, ["first", "second"]);
+    assert_eq!(scenario.model.events[1].requires, Some(0));
+}
+
+#[test]
+fn carriage_returns_and_a_byte_order_mark_change_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("windows.toml");
+    let text = format!("\u{feff}{}", MINIMAL.replace('\n', "\r\n"));
+    std::fs::write(&path, text).expect("a file");
+    let windows = load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+    let plain = from_text("plain.toml", MINIMAL, &[]).unwrap_or_else(|p| panic!("{p}"));
+    assert_eq!(format!("{:?}", windows.model), format!("{:?}", plain.model));
+}
