@@ -1,1 +1,7 @@
-fn main() {}
+//! The `tradeflow` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tradeflow::cli::main()
+}

@@ -1,0 +1,14 @@
+//! Exit codes, for scripts.
+
+/// All went well.
+pub const OK: u8 = 0;
+/// The scenario or the command line is not right; nothing was written.
+pub const BAD_INPUT: u8 = 2;
+/// A result could not be written; earlier results are intact.
+pub const CANNOT_WRITE: u8 = 3;
+/// A defect of tradeflow: units were not conserved, or a chart could not be drawn.
+pub const DEFECT: u8 = 4;
+
+/// What `--help` says about them.
+pub const HELP: &str = "Exit codes: 0 done · 2 bad scenario or command line, nothing written · \
+3 results could not be written · 4 a defect of tradeflow";

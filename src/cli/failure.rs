@@ -1,0 +1,47 @@
+//! Why a command failed, as text for people and a code for scripts.
+
+use super::exit;
+use crate::engine::RunError;
+use crate::output::OutputError;
+use crate::plot::PlotError;
+use crate::scenario::Diagnostics;
+
+/// The ways a command can fail.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// Problems in scenario files, with their places.
+    #[error("{0}")]
+    Scenario(Diagnostics),
+    /// Something typed does not fit.
+    #[error("error: {message}\n  help: {help}")]
+    Usage { message: String, help: String },
+    #[error("error: {0}")]
+    Output(#[from] OutputError),
+    #[error("error: {0}")]
+    Run(#[from] RunError),
+    #[error("error: a chart could not be drawn: {0}")]
+    Plot(#[from] PlotError),
+}
+
+impl Failure {
+    /// The exit code.
+    pub fn code(&self) -> u8 {
+        match self {
+            Self::Scenario(_) | Self::Usage { .. } => exit::BAD_INPUT,
+            Self::Output(_) => exit::CANNOT_WRITE,
+            Self::Run(_) | Self::Plot(_) => exit::DEFECT,
+        }
+    }
+
+    /// Prints the failure to standard error, in colour where that is a terminal.
+    pub fn print(&self) {
+        match self {
+            Self::Scenario(diagnostics) => {
+                let coloured = diagnostics.render(true);
+                // `anstream` takes the colours out again where standard error is not a terminal.
+                anstream::eprint!("{coloured}");
+            }
+            other => anstream::eprintln!("{other}"),
+        }
+    }
+}

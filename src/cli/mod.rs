@@ -1,0 +1,51 @@
+//! The command line: what was typed, one verb a file.
+
+mod check;
+mod exit;
+mod failure;
+mod folder;
+mod print;
+mod progress;
+mod run;
+mod trace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use failure::Failure;
+
+/// Monte Carlo simulation of trade under export controls.
+///
+/// Write what you know and what you don't in a scenario file; tradeflow runs thousands of paths of
+/// it and says how many chips arrive, when, and for what revenue.
+#[derive(Debug, Parser)]
+#[command(name = "tradeflow", version, after_help = exit::HELP, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Simulate scenarios; print the answer and write a folder of tables and charts
+    Run(run::RunArgs),
+    /// Read scenarios and name every problem in them, without running
+    Check(check::CheckArgs),
+}
+
+/// Parses the command line, does what it says and returns the exit code.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = match cli.verb {
+        Verb::Run(args) => run::run(&args),
+        Verb::Check(args) => check::check(&args),
+    };
+    match outcome {
+        Ok(()) => ExitCode::from(exit::OK),
+        Err(failure) => {
+            failure.print();
+            ExitCode::from(failure.code())
+        }
+    }
+}

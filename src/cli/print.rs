@@ -1,0 +1,68 @@
+//! The answer on the terminal: one screen.
+
+use std::path::Path;
+
+use comfy_table::{CellAlignment, Table, presets};
+
+use crate::analysis::Answer;
+use crate::output::Manifest;
+
+/// Prints the answer and where its files are.
+pub fn answer(answer: &Answer, folder: &Path, manifest: &Manifest) {
+    anstream::println!("{}", answer.title);
+    anstream::println!(
+        "{} · {:.2} s, of it {:.2} s simulating\n",
+        answer.subtitle,
+        manifest.timings.total_seconds,
+        manifest.timings.simulate_seconds
+    );
+    print_pairs(answer.headlines.iter().map(|(what, text)| (what.as_str(), text.clone())));
+    if !answer.targets.is_empty() {
+        anstream::println!();
+        print_pairs(answer.targets.iter().map(|target| {
+            (target.title.as_str(), format!("{}, {}", target.probability, target.likelihood))
+        }));
+    }
+    anstream::println!("\nOver the whole horizon (9 runs in 10 are above P10)");
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_header([
+        "",
+        "P5",
+        "P10",
+        "P25",
+        "P50",
+        "P75",
+        "P90",
+        "P95",
+        "mean ± error",
+        "worst 5%",
+        "P(zero)",
+    ]);
+    for line in &answer.metrics {
+        let mut row = vec![line.name.clone()];
+        row.extend(line.quantiles.iter().cloned());
+        row.extend([line.mean.clone(), line.expected_shortfall.clone(), line.p_zero.clone()]);
+        table.add_row(row);
+    }
+    for index in 1..11 {
+        if let Some(column) = table.column_mut(index) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    anstream::println!("{table}");
+    let charts = manifest.files.iter().filter(|file| file.name.ends_with(".png")).count();
+    anstream::println!(
+        "\n{}: summary.json, paths and series as Parquet, {} charts as SVG and PNG, manifest.json",
+        folder.display(),
+        charts
+    );
+}
+
+/// Prints lines of "what   text", the texts aligned.
+fn print_pairs<'a>(pairs: impl Iterator<Item = (&'a str, String)> + Clone) {
+    let width = pairs.clone().map(|(what, _)| what.chars().count()).max().unwrap_or(0);
+    for (what, text) in pairs {
+        anstream::println!("{what:width$}  {text}");
+    }
+}

@@ -1,0 +1,40 @@
+//! A progress bar with rate and time left, silent where standard error is not a terminal.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::engine::Progress;
+
+/// Paths done so far, on the terminal.
+pub struct Bar(ProgressBar);
+
+impl Bar {
+    /// A bar for `paths` paths, or none if `quiet`.
+    pub fn new(paths: usize, quiet: bool) -> Self {
+        let target = if quiet {
+            ProgressDrawTarget::hidden()
+        } else {
+            ProgressDrawTarget::stderr_with_hz(10)
+        };
+        let bar = ProgressBar::with_draw_target(Some(paths as u64), target);
+        let template = "{bar:32} {human_pos} of {human_len} paths, {per_sec}, {eta} left";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Self(bar)
+    }
+}
+
+impl Progress for Bar {
+    fn paths_done(&self, paths: usize) {
+        self.0.inc(paths as u64);
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}

@@ -1,0 +1,223 @@
+//! `tradeflow run`: scenarios in, an answer on the terminal and a folder of results out.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use super::{Failure, folder, print, progress::Bar, trace};
+use crate::analysis::Answer;
+use crate::engine::{self, Plan, RunResult};
+use crate::output::{
+    Manifest, RunFolder, SCHEMA, Timings, csv_bytes, parquet_bytes, paths_table, series_table,
+    sha256_hex, summary_json,
+};
+use crate::plot;
+use crate::scenario::{self, Scenario};
+use crate::stats::{Missing, Summary};
+
+#[derive(Debug, clap::Args)]
+pub struct RunArgs {
+    /// Scenario files; several run one after the other, each into a folder of its own
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// How many paths to simulate [default: the scenario's, or 10000]
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    paths: Option<u64>,
+    /// Seed of the random numbers [default: the scenario's, or 1]
+    #[arg(long, value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
+    seed: Option<u64>,
+    /// Threads to use; results do not depend on it [default: all cores]
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=4096))]
+    threads: Option<u64>,
+    /// Write results to exactly this folder [default: output/SCENARIO/NUMBER]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace the run that the folder already holds
+    #[arg(long)]
+    force: bool,
+    /// Override an input, as in product.h200.price_usd=25000 (repeatable)
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    /// Print summary.json to standard output instead of the answer
+    #[arg(long)]
+    json: bool,
+    /// Print nothing but errors
+    #[arg(long, conflicts_with = "json")]
+    quiet: bool,
+    /// Do not draw charts
+    #[arg(long)]
+    no_charts: bool,
+    /// Write the tables as CSV too
+    #[arg(long)]
+    csv: bool,
+    /// Replay one path and print its weeks, without running the others or writing anything
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(..1 << 53))]
+    path: Option<u64>,
+}
+
+/// Runs the command: reads all files, opens all folders, then simulates and writes each in turn.
+pub fn run(args: &RunArgs) -> Result<(), Failure> {
+    let scenarios = load_all(args)?;
+    if let Some(path) = args.path {
+        for scenario in &scenarios {
+            let seed = args.seed.unwrap_or(scenario.run.seed);
+            trace::print(&scenario.model, seed, path)?;
+        }
+        return Ok(());
+    }
+    let several = scenarios.len() > 1;
+    let folders = scenarios
+        .iter()
+        .map(|s| folder::open(&s.model.scenario.name, args.out.as_deref(), several, args.force))
+        .collect::<Result<Vec<_>, _>>()?;
+    for (scenario, folder) in scenarios.iter().zip(folders) {
+        run_one(args, scenario, folder)?;
+    }
+    Ok(())
+}
+
+/// All scenarios, or all their problems.
+fn load_all(args: &RunArgs) -> Result<Vec<Scenario>, Failure> {
+    let mut scenarios: Vec<Scenario> = Vec::new();
+    let mut problems = None;
+    for file in &args.files {
+        match scenario::load(file, &args.set) {
+            Ok(scenario) => {
+                let name = &scenario.model.scenario.name;
+                if scenarios.iter().any(|other| other.model.scenario.name == *name) {
+                    return Err(Failure::Usage {
+                        message: format!("two of the files are scenarios named {name}"),
+                        help: "give one of them another name, or run them one by one".to_owned(),
+                    });
+                }
+                scenarios.push(scenario);
+            }
+            Err(diagnostics) => {
+                if let Some(earlier) = problems.replace(Failure::Scenario(diagnostics)) {
+                    earlier.print();
+                }
+            }
+        }
+    }
+    problems.map_or(Ok(scenarios), Err)
+}
+
+fn run_one(args: &RunArgs, scenario: &Scenario, mut folder: RunFolder) -> Result<(), Failure> {
+    let begun = Instant::now();
+    let plan = plan(args, scenario);
+    let result = {
+        let bar = Bar::new(plan.paths, args.quiet);
+        engine::run(&scenario.model, plan, &bar)?
+    };
+    let simulated = begun.elapsed();
+
+    let summaries = summarise(&result);
+    let summary = summary_json(&result, &summaries)?;
+    write_results(args, &result, &summary, &mut folder)?;
+    let path = folder.path().to_owned();
+    let manifest = manifest(args, scenario, plan, simulated, begun);
+    let manifest = folder.finish(manifest)?;
+
+    if args.json {
+        anstream::print!("{}", String::from_utf8_lossy(&summary));
+    } else if !args.quiet {
+        let answer = Answer::new(&result, &summaries);
+        print::answer(&answer, &path, &manifest);
+    }
+    Ok(())
+}
+
+fn plan(args: &RunArgs, scenario: &Scenario) -> Plan {
+    let paths = args.paths.unwrap_or(scenario.run.paths);
+    let mut plan = Plan::new(args.seed.unwrap_or(scenario.run.seed), paths as usize);
+    if let Some(threads) = args.threads {
+        plan.threads = threads as usize;
+    }
+    plan
+}
+
+/// The summary of every metric, in the order of the columns.
+fn summarise(result: &RunResult) -> Vec<crate::output::MetricSummary> {
+    result
+        .metrics
+        .par_iter()
+        .map(|column| {
+            let never = column.name.starts_with("first_delivery_week");
+            let missing = if never { Missing::Never } else { Missing::Absent };
+            (column.name.clone(), column.unit, Summary::of(&column.values, missing))
+        })
+        .collect()
+}
+
+/// Writes everything but the manifest. Tables and pictures are made in parallel, then written in a
+/// fixed order.
+fn write_results(
+    args: &RunArgs,
+    result: &RunResult,
+    summary: &[u8],
+    folder: &mut RunFolder,
+) -> Result<(), Failure> {
+    type Files = Vec<(String, Vec<u8>)>;
+    let tables = || -> Result<Files, Failure> {
+        let mut files = Vec::new();
+        for table in [paths_table(result), series_table(result)] {
+            let name = table.name();
+            files.push((format!("{name}.parquet"), parquet_bytes(&table)?));
+            if args.csv {
+                files.push((format!("{name}.csv"), csv_bytes(&table)?));
+            }
+        }
+        Ok(files)
+    };
+    let charts = || -> Result<Files, Failure> {
+        if args.no_charts {
+            return Ok(Vec::new());
+        }
+        let drawn = plot::all_charts(result)
+            .into_par_iter()
+            .map(|chart| {
+                let png = plot::png(&chart.svg)?;
+                let name = chart.name;
+                Ok(vec![
+                    (format!("charts/{name}.svg"), chart.svg.into_bytes()),
+                    (format!("charts/{name}.png"), png),
+                ])
+            })
+            .collect::<Result<Vec<Files>, Failure>>()?;
+        Ok(drawn.into_iter().flatten().collect())
+    };
+    let (tables, charts) = rayon::join(tables, charts);
+    folder.write("summary.json", summary)?;
+    for (name, bytes) in tables?.into_iter().chain(charts?) {
+        folder.write(&name, &bytes)?;
+    }
+    Ok(())
+}
+
+fn manifest(
+    args: &RunArgs,
+    scenario: &Scenario,
+    plan: Plan,
+    simulated: Duration,
+    begun: Instant,
+) -> Manifest {
+    let total = begun.elapsed();
+    Manifest {
+        schema: SCHEMA,
+        scenario: scenario.model.scenario.name.clone(),
+        scenario_hash: sha256_hex(scenario.resolved.as_bytes()),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        seed: plan.seed,
+        paths: plan.paths,
+        threads: plan.threads,
+        resolved: scenario.resolved.clone(),
+        overrides: args.set.clone(),
+        files: Vec::new(),
+        timings: Timings {
+            simulate_seconds: simulated.as_secs_f64(),
+            write_seconds: (total - simulated).as_secs_f64(),
+            total_seconds: total.as_secs_f64(),
+        },
+    }
+}
