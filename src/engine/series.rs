@@ -147,7 +147,8 @@ impl BatchSeries {
             sums.squares += total(away * away);
             if entry.banded {
                 let first = (banded * weeks + week) * BATCH_PATHS + offset;
-                self.values[first..first + LANES].copy_from_slice(&values.0);
+                // Money that was paid and given back again may leave a sum a rounding below zero.
+                self.values[first..first + LANES].copy_from_slice(&values.positive().0);
                 banded += 1;
             }
         }

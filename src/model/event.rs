@@ -8,7 +8,8 @@ use crate::process::Parameter;
 #[derive(Clone, Debug)]
 pub struct Event {
     pub id: Named,
-    /// The window in weeks from the start, `from` ≤ `to`; an event falls in the week that holds it.
+    /// First and last day of the window, in weeks from the start, `from` ≤ `to`; an event falls in
+    /// the week that holds its day.
     pub from_week: f64,
     pub to_week: f64,
     pub probability: Parameter,

@@ -41,7 +41,10 @@ impl<const L: usize> State<L> {
                 *paid += levy;
                 let per_chip = paid.over(under_way);
                 *paid = (*paid - per_chip * (delivered + returned)).positive();
+                // Rounding must not give back more than was ever paid.
+                let most = self.products[index].levies[instrument] + levy;
                 refund = per_chip * returned * self.parameters.get(terms.refundable_share);
+                refund = refund.min(most);
             }
             let net = levy - refund;
             self.products[index].levies[instrument] += net;

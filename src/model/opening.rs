@@ -153,7 +153,8 @@ fn draw_inputs<const L: usize>(model: &Model, streams: Streams) -> Parameters<L>
     drawn
 }
 
-/// Whether and when each event happens: odds first, then a time uniform over the window.
+/// Whether and when each event happens: odds first, then a day uniform over the window, both ends
+/// included.
 fn draw_events<const L: usize>(
     model: &Model,
     parameters: &Parameters<L>,
@@ -167,7 +168,10 @@ fn draw_events<const L: usize>(
         if let Some(required) = event.requires {
             happens = happens & weeks[required].lt(never);
         }
-        let time = stream.uniform() * (event.to_week - event.from_week) + event.from_week;
+        // The window's last day is as likely as any other.
+        let days = (event.to_week - event.from_week) * 7.0 + 1.0;
+        let day = (stream.uniform() * days).floor();
+        let time = day / 7.0 + Lanes::splat(event.from_week);
         weeks.push(happens.pick(time, never));
     }
     weeks
@@ -348,7 +352,8 @@ impl<const L: usize> State<L> {
                 cell.provisional += book - firm;
                 let approved = get(terms.opening_approved[index]).round().only(begins);
                 cell.approved += approved;
-                cell.approval_left.set(begins, validity);
+                // Lasts its own week at least, as what a round approves does.
+                cell.approval_left.set(begins, validity.max(Lanes::ONE));
                 let licensed = get(terms.opening_licensed[index]).round().only(begins);
                 cell.licensed += licensed;
                 cell.licence_left.set(begins, Lanes::splat(UNLIMITED));

@@ -61,7 +61,9 @@ impl<const L: usize> State<L> {
 
         let mut shipped = Lanes::ZERO;
         for cell in cells.iter_mut() {
+            let before = cell.waiting();
             cell.firm -= cell.shipped_now;
+            cell.waited = cell.waited * cell.waiting().over(before);
             cell.licensed = (cell.licensed - cell.shipped_now).positive();
             cell.approved = climate
                 .approval_needed
@@ -76,8 +78,8 @@ impl<const L: usize> State<L> {
         self.use_domestic_match(model, index, shipped);
     }
 
-    /// Chips that may still leave under the volume cap: a share of US sales, read as a cumulative
-    /// total or as the flow of the calendar quarter.
+    /// Chips that may still leave under the volume cap of the policy class: a share of US sales,
+    /// read as a cumulative total or as the flow of the calendar quarter.
     #[inline(always)]
     fn cap_headroom(&mut self, model: &Model, index: usize) -> Lanes<L> {
         let class = model.products[index].policy_class;
@@ -87,11 +89,19 @@ impl<const L: usize> State<L> {
                 let day = model.calendar.last_day(w);
                 (day.year(), day.quarter())
             };
-            if quarter(week) != quarter(week - 1) {
-                self.products[index].exported_this_quarter = Lanes::ZERO;
+            if quarter(week) != quarter(week - 1) && index == 0 {
+                for product in &mut self.products {
+                    product.exported_this_quarter = Lanes::ZERO;
+                }
             }
         }
-        let state = &self.products[index];
+        let (mut exported, mut this_quarter) = (Lanes::ZERO, Lanes::ZERO);
+        for (product, state) in model.products.iter().zip(&self.products) {
+            if product.policy_class == class {
+                exported += state.exported;
+                this_quarter += state.exported_this_quarter;
+            }
+        }
         let mut headroom = Lanes::splat(UNLIMITED);
         for (regime, rules) in model.washington.regimes.iter().enumerate() {
             let Some(cap) = &rules.policies[class].volume_cap else { continue };
@@ -99,9 +109,7 @@ impl<const L: usize> State<L> {
             let (share, weekly) = (get(cap.share), get(cap.us_sales_per_week));
             let total = share * (get(cap.us_sales_to_date) + weekly * (week + 1) as f64);
             let quarterly = share * weekly * crate::units::WEEKS_PER_QUARTER;
-            let left = self
-                .cumulative_reading
-                .pick(total - state.exported, quarterly - state.exported_this_quarter);
+            let left = self.cumulative_reading.pick(total - exported, quarterly - this_quarter);
             headroom.set(self.washington.is(regime), left.positive().floor());
         }
         headroom

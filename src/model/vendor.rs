@@ -17,7 +17,8 @@ impl<const L: usize> State<L> {
         let lasting = state.disrupted_left.gt(Lanes::ZERO);
         state.disrupted_left -= lasting.one_or_zero();
         let free = state.disrupted_left.le(Lanes::ZERO);
-        let strikes = state.disruption.strikes(get(supply.disruption_hazard).only(free));
+        let strikes =
+            state.disruption.strikes(get(supply.disruption_hazard).only(free & state.launched));
         for lane in strikes.lanes() {
             let stream = state.disruption_lengths.lane(lane);
             let weeks = supply.disruption_weeks.draw(&self.parameters, lane, stream);
@@ -27,11 +28,11 @@ impl<const L: usize> State<L> {
         let undisturbed = disrupted.pick(get(supply.disruption_output_share), Lanes::ONE);
 
         let line = &mut state.line;
-        let starts = line.restarting & line.lag_left.lt(Lanes::splat(0.5));
+        let starts = line.restarting & line.lag_left.lt(Lanes::splat(0.5)) & state.launched;
         line.restarting = line.restarting & !starts;
         line.running = line.running | starts;
         line.ramp_age.set(starts, Lanes::ZERO);
-        line.lag_left -= line.restarting.one_or_zero();
+        line.lag_left -= (line.restarting & state.launched).one_or_zero();
         let ramp_weeks = get(supply.ramp_weeks).max(Lanes::ONE);
         let ramp = ((line.ramp_age + 1.0) / ramp_weeks).min(Lanes::ONE);
         line.ramp_age += line.running.one_or_zero();
@@ -83,7 +84,7 @@ impl<const L: usize> State<L> {
         let state = &mut self.products[index];
 
         let shipped = state.flows[Flow::Shipped as usize].gt(Lanes::ZERO);
-        state.idle_weeks = (state.idle_weeks + 1.0).only(!shipped);
+        state.idle_weeks = (state.idle_weeks + 1.0).only(!shipped & state.launched);
         let line = &mut state.line;
         let may_stop = line.running & state.idle_weeks.ge(get(supply.stop_after_idle_weeks));
         let stops = state.stop.strikes(get(supply.stop_hazard).only(may_stop));
@@ -97,7 +98,8 @@ impl<const L: usize> State<L> {
         line.lag_left.set(restarts, get(supply.ramp_lag_weeks).round());
     }
 
-    /// Stock is written down once, when nothing has been permitted for the stated weeks in a row.
+    /// Stock is written down once in each stretch of weeks without permission, when that has lasted
+    /// the stated weeks. The chips written off are scrapped: they cannot be sold later.
     #[inline(always)]
     pub(super) fn write_down(&mut self, model: &Model, index: usize) {
         let product = &model.products[index];
@@ -110,7 +112,9 @@ impl<const L: usize> State<L> {
         let state = &mut self.products[index];
         let before = state.stranded_weeks;
         state.stranded_weeks = (before + 1.0).only(stranded & state.launched);
-        let falls: Mask<L> = state.stranded_weeks.ge(after) & before.lt(after) & stranded;
+        // At the first week of the stretch where the wait is shorter than that.
+        let after = after.max(Lanes::ONE);
+        let falls: Mask<L> = state.stranded_weeks.ge(after) & before.lt(after);
         let lost = (state.stock * share).floor().only(falls);
         state.stock -= lost;
         state.written_off += lost;

@@ -20,7 +20,9 @@ impl<const L: usize> Excitation<L> {
     /// Fades over one week: X ← X·2^(−1/half-life).
     #[inline(always)]
     pub fn fade(&mut self, half_life_weeks: Lanes<L>) {
-        let rate = Lanes::splat(-std::f64::consts::LN_2).over(half_life_weeks);
+        // A half-life of nothing fades at once.
+        let half_life = half_life_weeks.max(Lanes::splat(1e-3));
+        let rate = Lanes::splat(-std::f64::consts::LN_2) / half_life;
         self.level = self.level * math::exp_lanes(rate);
     }
 

@@ -96,8 +96,9 @@ impl<const L: usize> LadderState<L> {
         for lane in begins.lanes() {
             self.peak.0[lane] = self.rung.0[lane];
             self.rung.0[lane] = (self.rung.0[lane] - 1.0).max(0.0);
-            self.truce_left.0[lane] =
-                process.truce_weeks.draw(parameters, lane, self.stream.lane(lane));
+            let weeks = process.truce_weeks.draw(parameters, lane, self.stream.lane(lane));
+            // However short, a truce lasts into the next week and ends there.
+            self.truce_left.0[lane] = weeks.max(f64::MIN_POSITIVE);
         }
         self.rung.gt(before)
     }

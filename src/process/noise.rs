@@ -21,9 +21,6 @@ impl<const L: usize> Noise<L> {
     /// This week's factor for a volatility σ and a persistence ρ in [0, 1].
     #[inline(always)]
     pub fn factor(&mut self, volatility: Lanes<L>, persistence: Lanes<L>) -> Lanes<L> {
-        if !volatility.gt(Lanes::ZERO).any() {
-            return Lanes::ONE;
-        }
         let factor = math::exp_lanes(volatility * self.level - volatility * volatility * 0.5);
         let fresh = (Lanes::ONE - persistence * persistence).positive().sqrt();
         self.level = persistence * self.level + fresh * self.stream.normal();

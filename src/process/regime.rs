@@ -39,6 +39,8 @@ pub struct RegimeState<const L: usize> {
     current: Lanes<L>,
     /// What is left of the sojourn, in operational time.
     remaining: Lanes<L>,
+    /// The share of the regime's switches that lead to a stricter one, at rest.
+    stricter: Lanes<L>,
 }
 
 impl<const L: usize> RegimeState<L> {
@@ -47,16 +49,18 @@ impl<const L: usize> RegimeState<L> {
         let mut state = Self {
             stream,
             current: Lanes::splat(process.opening as f64),
-            remaining: Lanes::splat(f64::INFINITY),
+            remaining: Lanes::ZERO,
+            stricter: Lanes::ZERO,
         };
         for lane in 0..L {
-            state.remaining.0[lane] = state.sojourn(process, parameters, process.opening, lane);
+            state.enter(process, parameters, process.opening, lane);
         }
         state
     }
 
-    /// Passes one week. `pace` multiplies all hazards; `tilt` is the excitation X: while it lasts,
-    /// time passes 1 + X times as fast and stricter regimes weigh 1 + X times as much.
+    /// Passes one week. `pace` multiplies all hazards; `tilt` is the excitation X, which multiplies
+    /// the hazards of switches to stricter regimes by 1 + X and leaves the others alone: with a share
+    /// q of such switches at rest, time passes 1 + X·q times as fast and they weigh 1 + X as much.
     ///
     /// Returns where the week's switches ended in a stricter regime than they began.
     #[inline(always)]
@@ -68,7 +72,7 @@ impl<const L: usize> RegimeState<L> {
         tilt: Lanes<L>,
     ) -> Mask<L> {
         let hazard = process.switch_hazard.map_or(Lanes::ONE, |hazard| parameters.get(hazard));
-        self.remaining -= hazard * pace * (tilt + 1.0);
+        self.remaining -= hazard * pace * (tilt * self.stricter + 1.0);
         let due = self.remaining.le(Lanes::ZERO);
         let mut escalated = Mask::NONE;
         for lane in due.lanes() {
@@ -105,12 +109,11 @@ impl<const L: usize> RegimeState<L> {
                     break;
                 }
             }
-            self.remaining.0[lane] += self.sojourn(process, parameters, current, lane);
+            self.enter(process, parameters, current, lane);
             if self.remaining.0[lane] > 0.0 {
                 break;
             }
         }
-        self.current.0[lane] = current as f64;
         process.regimes[current].strictness > process.regimes[from].strictness
     }
 
@@ -126,8 +129,8 @@ impl<const L: usize> RegimeState<L> {
         let mut escalated = Mask::NONE;
         for lane in mask.lanes() {
             let before = process.regimes[self.at(lane)].strictness;
-            self.current.0[lane] = regime as f64;
-            self.remaining.0[lane] = self.sojourn(process, parameters, regime, lane);
+            self.remaining.0[lane] = 0.0;
+            self.enter(process, parameters, regime, lane);
             if process.regimes[regime].strictness > before {
                 escalated = escalated | Mask::one(lane);
             }
@@ -135,17 +138,29 @@ impl<const L: usize> RegimeState<L> {
         escalated
     }
 
-    fn sojourn(
+    /// Begins a regime on one path: its sojourn adds to what is left of the last.
+    fn enter(
         &mut self,
         process: &RegimeProcess,
         parameters: &Parameters<L>,
         regime: usize,
         lane: usize,
-    ) -> f64 {
-        match &process.regimes[regime].sojourn {
-            Some(law) => law.draw(parameters, lane, self.stream.lane(lane)),
+    ) {
+        let law = &process.regimes[regime];
+        self.current.0[lane] = regime as f64;
+        self.remaining.0[lane] += match &law.sojourn {
+            Some(sojourn) => sojourn.draw(parameters, lane, self.stream.lane(lane)),
             None => f64::INFINITY,
+        };
+        let (mut total, mut stricter) = (0.0, 0.0);
+        for &(next, weight) in &law.next {
+            let weight = parameters.at(weight, lane);
+            total += weight;
+            if process.regimes[next].strictness > law.strictness {
+                stricter += weight;
+            }
         }
+        self.stricter.0[lane] = if total > 0.0 { stricter / total } else { 0.0 };
     }
 
     /// The regime on one path.

@@ -1,8 +1,7 @@
 //! Demand for a product.
 
 use super::super::describe::{
-    ABOVE_0, AT_LEAST_0, CHIPS, CHIPS_PER_MONTH, PER_MONTH, Range, WEEKS, number, optional,
-    required,
+    AT_LEAST_0, CHIPS, CHIPS_PER_MONTH, PER_MONTH, Range, WEEKS, number, optional, required,
 };
 use super::{InputSpec, LawSpec, element};
 
@@ -18,7 +17,7 @@ element! {
         /// Share of all interest that becomes firm at list price when Beijing does not hold it back.
         firming_share: InputSpec = number(1.0).share();
         /// Mean time from permission to purchase order.
-        firming_weeks: InputSpec = number(1.0).unit(WEEKS).range(ABOVE_0);
+        firming_weeks: InputSpec = number(0.0).unit(WEEKS).range(AT_LEAST_0);
         /// Firming without an import approval in hand, relative to firming with one.
         unapproved_factor: InputSpec = number(1.0).share();
         /// Elasticity of the firming share to the price with the levy that the buyer bears.

@@ -1,0 +1,46 @@
+//! Uncertain inputs as drawn: their distribution, and the copula's rank correlation.
+
+use tradeflow::stats::spearman;
+
+use crate::world::{assert_mean, assert_share, run};
+
+/// A triangular input through the scenario: its mean, and its distribution function at five points.
+#[test]
+fn an_input_is_drawn_from_its_distribution() {
+    let sets = ["product.chip.price_usd.triangular={low=10,mode=20,high=50}"];
+    let result = run("", &sets, 40_000);
+    let drawn = &result.inputs[0];
+    assert_eq!(drawn.path, "product.chip.price_usd");
+    assert_mean("mean", &drawn.values, 80.0 / 3.0, 0.0);
+    let below = |x: f64| drawn.values.iter().filter(|v| **v <= x).count();
+    for x in [12.0, 20.0, 30.0, 40.0, 49.0f64] {
+        let exact = if x <= 20.0 {
+            (x - 10.0).powi(2) / (40.0 * 10.0)
+        } else {
+            1.0 - (50.0 - x).powi(2) / (40.0 * 30.0)
+        };
+        assert_share("share below", below(x), drawn.values.len(), exact);
+    }
+}
+
+/// Two inputs with Spearman's ρ = 0.6, one of them lognormal: the realised rank correlation. Its
+/// standard error is below 1/√n.
+#[test]
+fn the_copula_gives_the_rank_correlation_asked_for() {
+    let extra = r#"
+[[correlation]]
+inputs = ["product.chip.price_usd", "product.chip.demand.asked_units"]
+spearman = 0.6
+"#;
+    let result = run(
+        extra,
+        &[
+            "product.chip.price_usd.uniform={low=10,high=20}",
+            "product.chip.demand.asked_units.lognormal={median=1_000,sigma=1.5}",
+        ],
+        40_000,
+    );
+    let rho = spearman(&result.inputs[0].values, &result.inputs[1].values).expect("a spread");
+    let slack = crate::world::Z / (40_000f64).sqrt();
+    assert!((rho - 0.6).abs() < slack, "Spearman's rho is {rho}, asked for 0.6 ± {slack}");
+}

@@ -1,0 +1,88 @@
+//! A minimal scenario to build on, and checks with stated false-alarm rates.
+
+use tradeflow::engine::{self, Check, Plan, RunResult};
+use tradeflow::scenario;
+
+/// Two-sided normal quantile at a false-alarm rate of 1e-9.
+pub const Z: f64 = 6.11;
+pub const WEEKS_PER_MONTH: f64 = 365.2425 / 7.0 / 12.0;
+pub const WEEKS_PER_QUARTER: f64 = 365.2425 / 28.0;
+
+/// One product, one buyer, nothing in the way: 1,000 chips asked for, 1,000 in stock, price 1,000,
+/// 52 weeks from 1 January 2026. `extra` is more TOML.
+pub fn scenario_text(extra: &str) -> String {
+    format!(
+        r#"
+schema = 1
+
+[scenario]
+name = "closed-form"
+title = "Closed form"
+start = 2026-01-01
+end = 2026-12-30
+
+[product.chip]
+price_usd = 1_000
+
+[product.chip.demand]
+asked_units = 1_000
+firming_weeks = 0
+
+[product.chip.supply]
+opening_stock_units = 1_000
+
+[buyer.one]
+class = "any"
+order_share = 1
+{extra}
+"#
+    )
+}
+
+/// Runs the minimal scenario with `extra` and inputs set as on the command line.
+pub fn run(extra: &str, sets: &[&str], paths: usize) -> RunResult {
+    let sets: Vec<String> = sets.iter().map(|&set| set.to_owned()).collect();
+    let scenario = scenario::from_text("closed-form.toml", &scenario_text(extra), &sets)
+        .unwrap_or_else(|problems| panic!("the scenario is refused:\n{}", problems.render(false)));
+    let mut plan = Plan::new(20_260_131, paths);
+    plan.check = Check::EveryWeek;
+    engine::run(&scenario.model, plan, &()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// A metric's values, one a path.
+pub fn metric<'r>(result: &'r RunResult, name: &str) -> &'r [f64] {
+    let column = result.metrics.iter().find(|column| column.name == name);
+    &column.unwrap_or_else(|| panic!("no metric {name}")).values
+}
+
+/// The mean of a weekly variable over all products and buyers, by week.
+pub fn weekly(result: &RunResult, name: &str) -> Vec<f64> {
+    let series = result.series.find(name, "all", "all");
+    let series = series.unwrap_or_else(|| panic!("no series {name}"));
+    series.weeks.iter().map(|week| week.mean.value).collect()
+}
+
+/// Checks a mean against its exact value, by the sample's own standard error. `rounding` is the
+/// bias that whole chips allow.
+pub fn assert_mean(what: &str, values: &[f64], exact: f64, rounding: f64) {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let variance = values.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0);
+    let error = (variance / n).sqrt();
+    let slack = Z * error + rounding;
+    println!(
+        "{what}: {mean:.6} against {exact:.6}, z = {:.2}, sees a bias of {:.3e}",
+        (mean - exact) / error,
+        2.0 * slack
+    );
+    assert!((mean - exact).abs() <= slack, "{what}: {mean} is not {exact} within {slack}");
+}
+
+/// Checks a probability against its exact value, by the binomial error of the exact one.
+pub fn assert_share(what: &str, hits: usize, of: usize, exact: f64) {
+    let n = of as f64;
+    let share = hits as f64 / n;
+    let slack = Z * (exact * (1.0 - exact) / n).sqrt() + 1.0 / n;
+    println!("{what}: {share:.6} against {exact:.6}, sees a bias of {:.3e}", 2.0 * slack);
+    assert!((share - exact).abs() <= slack, "{what}: {share} is not {exact} within {slack}");
+}
