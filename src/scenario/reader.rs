@@ -210,6 +210,7 @@ impl Reader {
             path: self.path(),
             value,
             unit: field.rule.unit.name,
+            meaning: field.meaning(),
             metadata: own.or(&node.around).settled(),
             in_table: !matches!(field.kind, Kind::Number | Kind::Numbers),
             place: node.key.clone(),

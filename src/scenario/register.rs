@@ -11,6 +11,7 @@ pub(super) struct Entry {
     pub path: String,
     pub value: String,
     pub unit: &'static str,
+    pub meaning: String,
     pub metadata: Metadata,
     /// True for an input or law, which may be written as a table with metadata of its own.
     pub in_table: bool,
@@ -26,6 +27,8 @@ pub struct RegisterEntry {
     pub value: String,
     /// The unit of the file; empty for plain numbers.
     pub unit: &'static str,
+    /// What it means, in a sentence or two; empty for a parameter of a law.
+    pub meaning: String,
     pub source: Option<String>,
     pub confidence: Option<String>,
     pub note: Option<String>,
@@ -43,6 +46,7 @@ impl RegisterEntry {
             path: entry.path,
             value: entry.value,
             unit: entry.unit,
+            meaning: entry.meaning,
             source: entry.metadata.source,
             confidence: entry.metadata.confidence,
             note: entry.metadata.note,

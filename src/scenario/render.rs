@@ -58,14 +58,15 @@ fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Strin
         let excerpt = excerpt(position.line_text, position.in_line.clone());
         let shown_column = excerpt.0[..excerpt.1.start].chars().count() + 1;
         let (file, line, column) = (shown(position.file), position.line, position.column);
-        let mut snippet = Snippet::source(excerpt.0).line_start(line);
-        if shown_column == column {
-            snippet = snippet.path(file);
+        let snippet = Snippet::source(excerpt.0).line_start(line);
+        let annotation = AnnotationKind::Primary.span(excerpt.1);
+        group = if shown_column == column {
+            group.element(snippet.path(file).annotation(annotation))
         } else {
             // The renderer counts columns in what it is given: here it was cut or escaped.
-            group = group.element(Origin::path(file).line(line).char_column(column));
-        }
-        group = group.element(snippet.annotation(AnnotationKind::Primary.span(excerpt.1)));
+            let origin = Origin::path(file).line(line).char_column(column);
+            group.element(snippet.annotation(annotation)).element(origin)
+        };
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(bounded(help)));

@@ -58,6 +58,10 @@ fn a_file_of_many_problems_shows_all_of_them_at_once() {
     assert!(keys.len() >= 12, "{keys:?}");
     let found = problems.problems();
     assert!(found.iter().all(|problem| problem.file.is_some() && problem.line.is_some()));
+    let json = serde_json::to_value(&found).expect("JSON");
+    assert_eq!(json[2]["key"], "run.paths");
+    assert_eq!((&json[2]["line"], &json[2]["column"]), (&11.into(), &9.into()));
+    assert!(problems.render(true).contains("\u{1b}["), "colour where it is asked for");
 }
 
 #[test]

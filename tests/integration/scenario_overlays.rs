@@ -78,6 +78,29 @@ fn a_number_set_inside_a_sourced_table_stays_without_a_source_when_resolved() {
 }
 
 #[test]
+fn a_source_on_an_overlay_table_covers_only_the_numbers_of_the_overlay() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("overlay.toml");
+    let base = std::path::absolute(BASE).expect("a path");
+    let text = format!(
+        "extends = '{}'\n[scenario]\nname = \"overlay\"\n[domestic]\nsource = \"mine\"\n\
+         available_share = 0.4\n",
+        base.display()
+    );
+    std::fs::write(&path, text).expect("a file");
+    let scenario = load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+    let again = from_text("resolved.toml", &scenario.resolved, &[]);
+    let again = again.unwrap_or_else(|problems| panic!("{problems}"));
+    let old = loaded(BASE, &[]);
+    for scenario in [&scenario, &again] {
+        let share = entry(scenario, "domestic.available_share");
+        assert_eq!((share.source.as_deref(), &share.confidence), (Some("mine"), &None));
+        let midpoint = entry(scenario, "domestic.midpoint_weeks");
+        assert_eq!(midpoint.source, entry(&old, "domestic.midpoint_weeks").source);
+    }
+}
+
+#[test]
 fn what_is_set_may_be_words_dates_and_tables() {
     let sets = [
         "beijing.opening_regime=closed",

@@ -48,7 +48,7 @@ const METRIC_NAMES: &[&str] = &{
 };
 
 element! {
-    /// "At least this much of a metric by a date."
+    /// At least this much of a metric, by a date.
     TargetSpec {
         /// For charts and reports; the name where there is none.
         title: Text = optional();
