@@ -1,7 +1,7 @@
 //! Buyers and their shares of the order book.
 
 use super::classes::Classes;
-use super::regime::{fixed_sum, rounded};
+use super::regime::{fixed_sum, may_vanish, rounded};
 use super::{Lower, SHARES_TOLERANCE, named};
 use crate::model::Buyer;
 use crate::process::Parameter;
@@ -69,33 +69,33 @@ fn by_product(
     }
 }
 
-/// Reports fixed shares of the order book that do not sum to 1.
+/// Reports shares of the order book that do not sum to 1, or may vanish together.
 pub(super) fn check_shares(lower: &mut Lower, buyers: &[(Name, BuyerSpec)], products: &[&str]) {
-    let mut wrong: Vec<(f64, Vec<&str>)> = Vec::new();
+    let mut wrong: Vec<(String, Vec<&str>)> = Vec::new();
     for product in products {
         let Some(shares) = buyers.iter().map(|(_, spec)| share(spec, product)).collect() else {
             return;
         };
         let shares: Vec<&InputSpec> = Vec::into_iter(shares).flatten().collect();
-        let Some(sum) = fixed_sum(&shares) else { continue };
-        if (sum - 1.0).abs() > SHARES_TOLERANCE {
-            match wrong.iter_mut().find(|(other, _)| *other == sum) {
-                Some((_, products)) => products.push(product),
-                None => wrong.push((sum, vec![product])),
+        let problem = match fixed_sum(&shares) {
+            Some(sum) if (sum - 1.0).abs() > SHARES_TOLERANCE => {
+                format!("sum to {}, not 1", rounded(sum))
             }
+            None if may_vanish(&shares) => "may all be 0 on the same path".to_owned(),
+            _ => continue,
+        };
+        match wrong.iter_mut().find(|(other, _)| *other == problem) {
+            Some((_, products)) => products.push(product),
+            None => wrong.push((problem, vec![product])),
         }
     }
     // The scenario itself is read before its baselines: its share is the likelier culprit.
     let places = buyers.iter().filter_map(|(_, spec)| spec.order_share.given()).map(|s| &s.place);
     let Some(place) = places.rev().min_by_key(|place| place.source) else { return };
-    for (sum, products) in wrong {
-        let message = format!(
-            "the order shares of all buyers sum to {} for {}, not 1",
-            rounded(sum),
-            products.join(" and ")
-        );
+    for (problem, products) in wrong {
+        let message = format!("the order shares of {} {problem}", products.join(" and "));
         lower.problem(place, "buyer", message).help =
-            Some("change them so that they sum to 1".to_owned());
+            Some("change the shares of the buyers".to_owned());
     }
 }
 

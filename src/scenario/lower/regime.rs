@@ -59,12 +59,17 @@ fn regime_law(lower: &mut Lower, regime: &RegimeView<'_>, names: &[&str]) -> (Re
             next.extend(lower.find(name, names, "regime", &key).map(|index| (index, parameter)));
         }
         let inputs: Vec<&InputSpec> = odds.entries.iter().map(|(_, weight)| weight).collect();
-        if let Some(sum) = fixed_sum(&inputs)
-            && (sum - 1.0).abs() > SHARES_TOLERANCE
-        {
-            let message = format!("the odds sum to {}, not 1", rounded(sum));
-            lower.problem(&odds.place, &key, message).help =
-                Some("change one of them so that they sum to 1".to_owned());
+        match fixed_sum(&inputs) {
+            Some(sum) if (sum - 1.0).abs() > SHARES_TOLERANCE => {
+                let message = format!("the odds sum to {}, not 1", rounded(sum));
+                lower.problem(&odds.place, &key, message).help =
+                    Some("change one of them so that they sum to 1".to_owned());
+            }
+            None if may_vanish(&inputs) => {
+                lower.problem(&odds.place, &key, "all odds may be 0 on the same path").help =
+                    Some("keep one of them above 0".to_owned());
+            }
+            _ => {}
         }
     }
     let whole = match regime.next {
@@ -93,6 +98,13 @@ pub(super) fn fixed_sum(inputs: &[&InputSpec]) -> Option<f64> {
         .iter()
         .map(|input| input.dist.is_fixed().then(|| super::law::median_of(&input.dist)))
         .sum()
+}
+
+/// True if weights, some of them uncertain, may all be 0 on the same path.
+pub(super) fn may_vanish(inputs: &[&InputSpec]) -> bool {
+    /// A level so low that only a distribution with an atom at 0 is 0 there.
+    const LOWEST: f64 = 1e-12;
+    inputs.iter().all(|input| input.dist.quantile(LOWEST) <= 0.0)
 }
 
 /// A sum as people write it, without the last digits' noise.
