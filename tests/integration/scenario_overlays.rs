@@ -78,6 +78,16 @@ fn a_number_set_inside_a_sourced_table_stays_without_a_source_when_resolved() {
 }
 
 #[test]
+fn a_patched_distribution_loses_the_source_of_its_table() {
+    let path = "product.h20.demand.asked_units";
+    assert!(entry(&loaded(BASE, &[]), path).source.is_some(), "its table has one");
+    let scenario = loaded(BASE, &["product.h20.demand.asked_units.percentiles.p50=140_000"]);
+    let patched = entry(&scenario, path);
+    assert_eq!((patched.source.as_deref(), patched.file.as_str()), (None, "--set"));
+    assert_eq!(patched.value, "P10 50,000, P50 140,000, P90 300,000, min 0");
+}
+
+#[test]
 fn a_source_on_an_overlay_table_covers_only_the_numbers_of_the_overlay() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("overlay.toml");
