@@ -1,5 +1,15 @@
 //! `tradeflow`: Monte Carlo simulation of trade under export controls.
 
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::disallowed_methods,
+        reason = "tests hold the library against the platform's functions; the library itself is \
+                  linted without `test`"
+    )
+)]
+
 pub mod analysis;
 pub mod cli;
 pub mod dist;

@@ -1,6 +1,6 @@
 //! The metalog's polynomial form: evaluation, slope and moments, for any bounds.
 
-use crate::lanes::math::{exp, ln};
+use crate::lanes::math::{exp, ln, pow_whole};
 
 /// The largest exponent kept, so that values stay finite.
 const MOST: f64 = 709.0;
@@ -126,7 +126,7 @@ impl Curve {
     }
 
     /// E[(X − centre)^power] for a power of 1 or 2.
-    fn expectation(&self, power: i32, centre: f64) -> f64 {
+    fn expectation(&self, power: u32, centre: f64) -> f64 {
         const STEP: f64 = 1.0 / 64.0;
         const REACH: i32 = 11 * 64;
         let mut sum = 0.0;
@@ -145,7 +145,7 @@ impl Curve {
                 _ if share == 0.0 => 0.0,
                 _ => (self.bounds.fold(m) - centre) * exp(root),
             };
-            sum += scaled.powi(power) * 0.5 * (rise + fall);
+            sum += pow_whole(scaled, power) * 0.5 * (rise + fall);
         }
         sum * STEP
     }

@@ -5,7 +5,7 @@ use nalgebra::{DMatrix, DVector};
 use super::DistError;
 use super::curve::{Bounds, Curve};
 use super::error::{below, finite};
-use crate::lanes::math::{exp, ln};
+use crate::lanes::math::{exp, ln, pow_whole};
 
 /// What 1/max|y − ½ + y(1 − y)·ln(y/(1 − y))| comes to: the largest |a₃|/a₂ at which a three-term
 /// metalog still increases everywhere (Keelin 2016).
@@ -161,8 +161,8 @@ fn fit(transformed: &[(f64, f64)]) -> Vec<f64> {
             1 => logit,
             2 => centred * logit,
             3 => centred,
-            _ if column % 2 == 0 => centred.powi((column / 2) as i32),
-            _ => centred.powi((column / 2) as i32) * logit,
+            _ if column % 2 == 0 => pow_whole(centred, (column / 2) as u32),
+            _ => pow_whole(centred, (column / 2) as u32) * logit,
         }
     });
     let values = DVector::from_iterator(count, transformed.iter().map(|point| point.1));

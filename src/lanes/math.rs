@@ -143,6 +143,19 @@ pub fn pow(x: f64, y: f64) -> f64 {
     }
 }
 
+/// `x` to a whole power by repeated squaring, its products in a fixed order.
+pub fn pow_whole(x: f64, power: u32) -> f64 {
+    let (mut value, mut square, mut left) = (1.0, x, power);
+    while left > 0 {
+        if left % 2 == 1 {
+            value *= square;
+        }
+        square *= square;
+        left /= 2;
+    }
+    value
+}
+
 /// The standard normal quantile Φ⁻¹(u), 0 < u < 1, by Wichura's AS 241 (PPND16, 1988): relative
 /// error near 1e-16.
 #[inline(always)]
@@ -179,6 +192,7 @@ fn horner(terms: &[f64; 8], x: f64) -> f64 {
     sum
 }
 
+#[expect(clippy::excessive_precision, reason = "as published")]
 const CENTRAL_TOP: [f64; 8] = [
     3.387_132_872_796_366_608,
     1.331_416_678_917_843_774_5e2,
@@ -189,6 +203,7 @@ const CENTRAL_TOP: [f64; 8] = [
     3.343_057_558_358_812_810_5e4,
     2.509_080_928_730_122_672_7e3,
 ];
+#[expect(clippy::excessive_precision, reason = "as published")]
 const CENTRAL_BOTTOM: [f64; 8] = [
     1.0,
     4.231_333_070_160_091_125_2e1,
@@ -199,6 +214,7 @@ const CENTRAL_BOTTOM: [f64; 8] = [
     2.872_908_573_572_194_267_4e4,
     5.226_495_278_852_854_561e3,
 ];
+#[expect(clippy::excessive_precision, reason = "as published")]
 const NEAR_TOP: [f64; 8] = [
     1.423_437_110_749_683_577_34,
     4.630_337_846_156_545_295_9,
@@ -209,6 +225,7 @@ const NEAR_TOP: [f64; 8] = [
     2.272_384_498_926_918_458_33e-2,
     7.745_450_142_783_414_076_4e-4,
 ];
+#[expect(clippy::excessive_precision, reason = "as published")]
 const NEAR_BOTTOM: [f64; 8] = [
     1.0,
     2.053_191_626_637_758_821_87,
@@ -219,6 +236,7 @@ const NEAR_BOTTOM: [f64; 8] = [
     5.475_938_084_995_344_946e-4,
     1.050_750_071_644_416_843_24e-9,
 ];
+#[expect(clippy::excessive_precision, reason = "as published")]
 const FAR_TOP: [f64; 8] = [
     6.657_904_643_501_103_777_2,
     5.463_784_911_164_114_369_9,
@@ -229,6 +247,7 @@ const FAR_TOP: [f64; 8] = [
     2.711_555_568_743_487_578_15e-5,
     2.010_334_399_292_288_132_65e-7,
 ];
+#[expect(clippy::excessive_precision, reason = "as published")]
 const FAR_BOTTOM: [f64; 8] = [
     1.0,
     5.998_322_065_558_879_376_9e-1,
@@ -295,5 +314,10 @@ mod tests {
         assert_eq!(pow(0.0, 2.0), 0.0);
         assert_eq!(pow(0.0, 0.0), 1.0);
         assert!((pow(2.0, 10.0) - 1024.0).abs() < 1e-10);
+        assert_eq!(
+            (0..5).map(|n| pow_whole(-3.0, n)).collect::<Vec<_>>(),
+            [1.0, -3.0, 9.0, -27.0, 81.0]
+        );
+        assert_eq!(pow_whole(0.0, 0), 1.0);
     }
 }

@@ -263,22 +263,22 @@ impl<const L: usize> SubAssign for Lanes<L> {
 }
 
 macro_rules! logic {
-    ($trait:ident, $method:ident, $op:tt) => {
+    ($trait:ident, $method:ident, $assign:tt) => {
         impl<const L: usize> $trait for Mask<L> {
             type Output = Self;
             #[inline(always)]
             fn $method(self, other: Self) -> Self {
                 let mut out = self.0;
                 for (a, b) in out.iter_mut().zip(other.0) {
-                    *a = *a $op b;
+                    *a $assign b;
                 }
                 Self(out)
             }
         }
     };
 }
-logic!(BitAnd, bitand, &);
-logic!(BitOr, bitor, |);
+logic!(BitAnd, bitand, &=);
+logic!(BitOr, bitor, |=);
 
 impl<const L: usize> Not for Mask<L> {
     type Output = Self;
