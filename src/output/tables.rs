@@ -108,7 +108,7 @@ impl Words {
     }
 }
 
-/// A row a path: "scenario", "path" (from 0), every metric, and every input as "input.<its path>".
+/// A row a path: "scenario", "path" (from 0), every metric, and every input as `input.<its path>`.
 pub fn paths_table(result: &RunResult) -> Table<'_> {
     let rows = result.paths;
     let mut columns: Vec<NamedColumn<'_>> = vec![
@@ -128,7 +128,7 @@ pub fn paths_table(result: &RunResult) -> Table<'_> {
 
 /// A row a week, variable, product, group and statistic: "mean", "standard_error" and, where
 /// bands are kept, "p_zero" and "p05" to "p95". Weeks count from 1 and are dated by their last
-/// day. The shares of regimes are the variables "regime.<process>.<regime>" with the statistic
+/// day. The shares of regimes are the variables `regime.<process>.<regime>` with the statistic
 /// "share_of_paths".
 pub fn series_table(result: &RunResult) -> Table<'static> {
     let mut rows = SeriesRows::new(result);
