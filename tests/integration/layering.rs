@@ -79,14 +79,15 @@ fn root() -> &'static Path {
 }
 
 fn read(path: &Path) -> String {
-    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    let text = fs::read_to_string(path);
+    assert!(text.is_ok(), "{} cannot be read", path.display());
+    text.unwrap_or_default()
 }
 
 /// Every Rust file below a folder, in order.
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
-    let entries = fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
-    for entry in entries {
+    for entry in fs::read_dir(folder).expect("a folder of the repository, because it is listed") {
         let path = entry.expect("an entry of a folder that can be read").path();
         if path.is_dir() {
             files.extend(rust_files(&path));
