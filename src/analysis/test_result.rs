@@ -319,7 +319,6 @@ pub(crate) fn synthetic(shape: &Shape) -> RunResult {
         paths: shape.paths,
         calendar,
         products: vec![("h200".into(), long("H200"))],
-        headline_product: None,
         metrics,
         inputs: Vec::new(),
         targets,

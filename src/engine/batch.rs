@@ -4,7 +4,7 @@ use super::catalogue::Catalogue;
 use super::plan::{BATCH_PATHS, Plan};
 use super::result::SamplePath;
 use super::scalars::Scalars;
-use super::series::{BatchSeries, Snapshots, WorkerSeries};
+use super::series::{BatchSeries, WorkerSeries};
 use crate::lanes::{Lanes, dispatch};
 use crate::model::{Flow, Model, State, Violation};
 use crate::stats::Moments;
@@ -20,7 +20,6 @@ pub(super) struct Workspace<'a> {
     state: State<LANES>,
     scalars: Scalars<LANES>,
     batch: BatchSeries,
-    snapshots: Snapshots<LANES>,
     pub worker: WorkerSeries,
 }
 
@@ -43,7 +42,6 @@ impl<'a> Workspace<'a> {
             state: State::new(model, plan.seed, 0),
             scalars: Scalars::new(model, catalogue),
             batch: BatchSeries::new(model, catalogue),
-            snapshots: Snapshots::new(model),
             worker: WorkerSeries::new(model, catalogue),
         }
     }
@@ -92,12 +90,12 @@ impl<'a> Workspace<'a> {
         }));
         for week in 0..model.calendar.weeks() {
             self.state.step(model);
-            let Self { state, scalars, batch, snapshots, worker, .. } = self;
+            let Self { state, scalars, batch, worker, .. } = self;
             dispatch::widest(
                 #[inline(always)]
                 || {
                     scalars.observe(model, catalogue, state);
-                    batch.observe(worker, snapshots, model, catalogue, state, offset, live);
+                    batch.observe(worker, model, catalogue, state, offset, live);
                 },
             );
             if self.plan.check.is_due(week, model.calendar.weeks()) {

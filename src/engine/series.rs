@@ -20,6 +20,7 @@ pub(super) struct BatchSeries {
     sums: Vec<ShiftedSums>,
     /// As [(banded variable · weeks + week) · BATCH_PATHS + path of the batch].
     values: Vec<f64>,
+    snapshots: Snapshots<LANES>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -53,10 +54,10 @@ struct Snapshot<const L: usize> {
 
 /// One snapshot a product; reused from week to week.
 #[derive(Clone, Debug)]
-pub(super) struct Snapshots<const L: usize>(Vec<Snapshot<L>>);
+struct Snapshots<const L: usize>(Vec<Snapshot<L>>);
 
 impl<const L: usize> Snapshots<L> {
-    pub fn new(model: &Model) -> Self {
+    fn new(model: &Model) -> Self {
         let classes = model.buyer_classes.len();
         let empty = Snapshot {
             stocks: [Lanes::ZERO; Stock::COUNT],
@@ -109,6 +110,7 @@ impl BatchSeries {
             paths: 0,
             sums: vec![ShiftedSums::default(); catalogue.variables.len() * weeks],
             values: vec![0.0; banded * weeks * BATCH_PATHS],
+            snapshots: Snapshots::new(model),
         }
     }
 
@@ -124,7 +126,6 @@ impl BatchSeries {
     pub fn observe(
         &mut self,
         worker: &mut WorkerSeries,
-        snapshots: &mut Snapshots<LANES>,
         model: &Model,
         catalogue: &Catalogue,
         state: &State<LANES>,
@@ -133,11 +134,11 @@ impl BatchSeries {
     ) {
         let weeks = model.calendar.weeks();
         let week = state.week;
-        snapshots.take(model, state);
+        self.snapshots.take(model, state);
         let counted = Lanes::from_fn(|lane| lane as f64).lt(Lanes::splat(live as f64));
         let mut banded = 0;
         for (index, entry) in catalogue.variables.iter().enumerate() {
-            let values = snapshots.value(state, entry.product, entry.variable);
+            let values = self.snapshots.value(state, entry.product, entry.variable);
             let sums = &mut self.sums[index * weeks + week];
             if offset == 0 {
                 sums.pivot = values.0[0];

@@ -23,7 +23,8 @@ fn texts(group: &usvg::Group, found: &mut Vec<Placed>) {
             usvg::Node::Text(text) => {
                 let size = f64::from(text.chunks()[0].spans()[0].font_size().get()) / 8.0;
                 let bounds = text.abs_bounding_box();
-                let words: String = text.chunks().iter().map(|chunk| chunk.text()).collect();
+                let words: String =
+                    text.chunks().iter().map(resvg::usvg::TextChunk::text).collect();
                 // The box reaches from ascender to descender; letters as they stand from the
                 // capitals' top to a fifth of an em below the baseline.
                 let (ascent, capitals, descent) = (0.969, 0.73, 0.2);

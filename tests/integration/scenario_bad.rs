@@ -14,10 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 fn message(path: &Path) -> String {
     let begun = Instant::now();
-    let problems = match load(path, &[]) {
-        Ok(_) => panic!("{} is accepted", path.display()),
-        Err(problems) => problems,
-    };
+    let Err(problems) = load(path, &[]) else { panic!("{} is accepted", path.display()) };
     let text = problems.to_string();
     assert!(begun.elapsed() < PATIENCE, "{} took {:?}", path.display(), begun.elapsed());
     assert!(text.len() <= 8 * 1024, "{} gives {} bytes", path.display(), text.len());
