@@ -1,5 +1,7 @@
 //! The `tradeflow` command.
 
+#![forbid(unsafe_code)]
+
 use std::process::ExitCode;
 
 fn main() -> ExitCode {

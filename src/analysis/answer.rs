@@ -2,7 +2,8 @@
 
 use super::bottleneck::Bottleneck;
 use super::likelihood::likelihood;
-use super::wording::{amount, grouped, horizon, percent, proportion};
+use super::subject::headline_metric;
+use super::wording::{amount, grouped, horizon, percent};
 use crate::engine::{RunResult, Target};
 use crate::stats::{Estimate, Proportion, Summary};
 use crate::units::{Date, Unit};
@@ -88,14 +89,6 @@ impl Answer {
     }
 }
 
-/// The name of a metric for the headline product, or for all where there is none.
-fn headline_metric(result: &RunResult, metric: &str) -> String {
-    match result.headline_product.and_then(|product| result.products.get(product)) {
-        Some((name, _)) => format!("{metric}.{name}"),
-        None => metric.to_owned(),
-    }
-}
-
 fn table_names(result: &RunResult) -> Vec<String> {
     let mut names = Vec::new();
     if result.headline_product.is_some() && result.products.len() > 1 {
@@ -159,7 +152,8 @@ fn span_sentence(unit: Unit, counted: &str, summary: &Summary) -> Option<String>
         text.push_str(&format!("nothing at all in {}", runs_in(hits)));
     } else {
         let never = Proportion::new(0, summary.rows as u64)?.interval().high;
-        text.push_str(&format!("nothing at all in no run (less than {})", percent(never)));
+        let never = Unit::Share.format(never);
+        text.push_str(&format!("nothing at all in no run (95% sure: below {never})"));
     }
     Some(text)
 }
@@ -173,8 +167,7 @@ fn runs_in(share: f64) -> String {
     if share <= 0.35 && one_in <= 1000.0 && (share * one_in - 1.0).abs() < 0.06 {
         format!("1 run of {one_in:.0}")
     } else {
-        let (words, _) = proportion(share);
-        format!("{words} of all runs")
+        format!("{} of runs", percent(share))
     }
 }
 
@@ -208,9 +201,15 @@ fn target_line(target: &Target, paths: usize) -> TargetLine {
     let bound = Proportion::new(hits as u64, paths as u64).map(Proportion::interval);
     let probability = match bound {
         Some(bound) if hits == 0.0 => {
-            format!("0 of {} runs (below {})", grouped(paths), percent(bound.high))
+            format!(
+                "0 of {} runs (95% sure: below {})",
+                grouped(paths),
+                Unit::Share.format(bound.high)
+            )
         }
-        Some(bound) if hits == paths as f64 => format!("all runs (above {})", percent(bound.low)),
+        Some(bound) if hits == paths as f64 => {
+            format!("all runs (95% sure: above {})", Unit::Share.format(bound.low))
+        }
         _ => p.digits(Unit::Share),
     };
     TargetLine { title: target.title.clone(), probability, likelihood: likelihood(p.value) }

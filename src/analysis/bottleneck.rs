@@ -9,7 +9,7 @@ use crate::units::{Calendar, Period};
 /// label, and in a sentence.
 const GATES: [(&str, &str, &str); 8] = [
     ("not_firm", "Order not firm", "orders that are not firm hold"),
-    ("barred", "Buyer barred", "the bar on buyers holds"),
+    ("barred", "Barred", "bars by either capital hold"),
     ("not_licensed", "Not licensed", "missing licences hold"),
     ("volume_cap", "Volume cap", "the volume cap holds"),
     ("not_approved", "Not approved", "missing approvals in Beijing hold"),
@@ -17,6 +17,9 @@ const GATES: [(&str, &str, &str); 8] = [
     ("test_lab", "Test lab", "the test lab holds"),
     ("customs", "Customs", "customs holds"),
 ];
+
+/// The first gate: interest that is not an order.
+const NOT_FIRM: &str = "not_firm";
 
 /// What one gate withholds.
 #[derive(Clone, Debug)]
@@ -109,7 +112,8 @@ impl Bottleneck {
         largest(self.gates.iter().map(|gate| gate.share)).map(|index| &self.gates[index])
     }
 
-    /// The answer in a sentence: the biggest gate overall, and the one of the last quarter.
+    /// The answer in a sentence: the biggest gate overall, and the one of the last quarter; where
+    /// most orders are not even firm, the biggest among those that are.
     pub fn finding(&self) -> String {
         let Some(biggest) = self.biggest() else {
             return "No gate withholds any chips".to_owned();
@@ -119,6 +123,19 @@ impl Bottleneck {
             sentence(biggest.in_words),
             percent(biggest.share)
         );
+        let rest = self.gates.iter().filter(|gate| gate.name != NOT_FIRM);
+        let firm: f64 = rest.clone().map(|gate| gate.share).fold(0.0, |sum, share| sum + share);
+        if biggest.name == NOT_FIRM
+            && let Some(next) = largest(rest.clone().map(|gate| gate.share))
+            && let Some(next) = rest.clone().nth(next)
+        {
+            return format!(
+                "{} of unmet demand is not firm; of firm orders, {} back the most: {}",
+                percent(biggest.share),
+                next.in_words,
+                percent(next.share / firm)
+            );
+        }
         let last = self.by_quarter.last().and_then(|(_, most)| most.map(|i| &self.gates[i]));
         match last {
             Some(gate) if gate.name != biggest.name => {

@@ -1,6 +1,6 @@
 //! When it comes: a cumulative amount by week as median, bands and a few whole paths.
 
-use super::subject::{Spread, Subject};
+use super::subject::{Spread, Subject, headline_metric, headline_product};
 use super::{Cell, ChartTable};
 use crate::engine::{BAND_LEVELS, RunResult};
 use crate::stats::Estimate;
@@ -39,13 +39,14 @@ pub struct Fan {
 }
 
 impl Fan {
-    /// The fan of a cumulative amount over all products and groups, if the run kept its bands.
+    /// The fan of a cumulative amount of the headline product (of all where there is none) over all
+    /// buyers, if the run kept its bands.
     pub fn new(result: &RunResult, which: FanAmount) -> Option<Self> {
         let (series, metric) = match which {
             FanAmount::DeliveredUnits => ("delivered_units_cumulative", "delivered_units"),
             FanAmount::GrossRevenue => ("gross_revenue_usd_cumulative", "gross_revenue_usd"),
         };
-        let variable = result.series.find(series, "all", "all")?;
+        let variable = result.series.find(series, headline_product(result), "all")?;
         let bands: Option<Vec<_>> = variable.weeks.iter().map(|week| week.bands).collect();
         let bands = bands.filter(|bands| !bands.is_empty())?;
         let end = result.calendar.weeks() as f64;
@@ -61,7 +62,7 @@ impl Fan {
             .collect();
         events.sort_by_key(|event| event.date);
         Some(Self {
-            subject: Subject::describe(result, metric, variable.unit),
+            subject: Subject::describe(result, &headline_metric(result, metric), variable.unit),
             calendar: result.calendar.clone(),
             quantiles: bands.iter().map(|b| b.quantiles).collect(),
             means: variable.weeks.iter().map(|week| week.mean).collect(),

@@ -1,8 +1,8 @@
 //! Gross revenue by calendar quarter: where the money falls in time.
 
 use super::sample::Sample;
-use super::subject::column;
-use super::wording::{amount, percent};
+use super::subject::{Subject, column, headline_metric};
+use super::wording::{amount, percent, sentence};
 use super::{Cell, ChartTable};
 use crate::engine::RunResult;
 use crate::stats::Estimate;
@@ -24,19 +24,22 @@ pub struct Quarter {
 #[derive(Clone, Debug)]
 pub struct Quarterly {
     pub quarters: Vec<Quarter>,
+    /// "gross revenue" or "gross revenue of H200".
+    pub noun: String,
     pub paths: usize,
 }
 
 impl Quarterly {
-    /// The quarters of the horizon for which the run has a column.
+    /// The quarters of the horizon for which the run has a column, for the headline product.
     pub fn new(result: &RunResult) -> Option<Self> {
+        let revenue = headline_metric(result, "gross_revenue_usd");
         let quarters: Vec<Quarter> = result
             .calendar
             .quarters()
             .into_iter()
             .filter_map(|period| {
-                let values =
-                    &column(result, &format!("gross_revenue_usd.{}", period.label))?.values;
+                let name = format!("{revenue}.{}", period.label);
+                let values = &column(result, &name)?.values;
                 let sample = Sample::new(values)?;
                 Some(Quarter {
                     label: period.label,
@@ -48,7 +51,8 @@ impl Quarterly {
                 })
             })
             .collect();
-        (!quarters.is_empty()).then_some(Self { quarters, paths: result.paths })
+        let noun = Subject::describe(result, &revenue, Unit::Usd).noun;
+        (!quarters.is_empty()).then_some(Self { quarters, noun, paths: result.paths })
     }
 
     /// The quarter with the highest mean, the first of equals.
@@ -62,7 +66,7 @@ impl Quarterly {
     pub fn finding(&self) -> String {
         let best = self.best();
         if best.mean.value <= 0.0 {
-            return "No quarter brings any gross revenue".to_owned();
+            return format!("No quarter brings any {}", self.noun);
         }
         let name = quarter_name(&best.label);
         let mean = amount(Unit::Usd, best.mean);
@@ -71,9 +75,9 @@ impl Quarterly {
             _ => String::new(),
         };
         if self.quarters.len() == 1 {
-            return format!("{name} brings {mean} of gross revenue on average{tail}");
+            return format!("{name} brings {mean} of {} on average{tail}", self.noun);
         }
-        format!("Gross revenue peaks in {name} at {mean} on average{tail}")
+        format!("{} peaks in {name} at {mean} on average{tail}", sentence(&self.noun))
     }
 
     /// A row a quarter.

@@ -34,6 +34,20 @@ pub struct Spread {
     pub constant: bool,
 }
 
+/// The product that charts and headlines are about: its name in columns and series, or "all".
+pub fn headline_product(result: &RunResult) -> &str {
+    let product = result.headline_product.and_then(|product| result.products.get(product));
+    product.map_or("all", |(name, _)| name)
+}
+
+/// The column of a metric for the headline product, as in "delivered_units.h200".
+pub fn headline_metric(result: &RunResult, metric: &str) -> String {
+    match headline_product(result) {
+        "all" => metric.to_owned(),
+        product => format!("{metric}.{product}"),
+    }
+}
+
 /// A metric's column in a result.
 pub(crate) fn column<'r>(result: &'r RunResult, name: &str) -> Option<&'r Column> {
     result.metrics.iter().find(|column| column.name == name)

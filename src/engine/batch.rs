@@ -102,11 +102,13 @@ impl<'a> Workspace<'a> {
                 self.state.check_conservation(model)?;
             }
             if samples > 0 {
+                let counts = |product: usize| model.headline_product.is_none_or(|p| p == product);
                 let total = |flow: Flow| {
-                    self.state
-                        .products
-                        .iter()
-                        .fold(Lanes::ZERO, |sum, product| sum + product.totals[flow as usize])
+                    (0..model.products.len())
+                        .filter(|&product| counts(product))
+                        .fold(Lanes::ZERO, |sum, product| {
+                            sum + self.state.products[product].totals[flow as usize]
+                        })
                 };
                 let (delivered, revenue) = (total(Flow::Delivered), total(Flow::GrossRevenue));
                 for (lane, sample) in result.samples[begin..].iter_mut().enumerate() {

@@ -122,7 +122,7 @@ pub struct RegimeSeries {
 #[derive(Clone, Debug)]
 pub struct SamplePath {
     pub path: u64,
-    /// Cumulative over all products, by week.
+    /// Cumulative by week, of the headline product or, where there is none, of all.
     pub delivered_units: Vec<f64>,
     pub gross_revenue_usd: Vec<f64>,
 }

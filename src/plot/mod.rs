@@ -34,6 +34,7 @@ use crate::analysis::fan::{Fan, FanAmount};
 use crate::analysis::funnel::Funnel;
 use crate::analysis::quarterly::Quarterly;
 use crate::analysis::regimes::Regimes;
+use crate::analysis::subject::headline_metric;
 use crate::analysis::wording::grouped;
 use crate::engine::RunResult;
 
@@ -74,12 +75,12 @@ pub fn charts_with(result: &RunResult, theme: &Theme) -> Vec<Chart> {
         Some(Chart { name, title: fan.finding(), svg, table: fan.table() })
     };
     let distribution = |name, metric| {
-        let d = Distribution::new(result, metric)?;
+        let d = Distribution::new(result, &headline_metric(result, metric))?;
         let svg = draw_distribution(&d, theme, &source);
         Some(Chart { name, title: d.finding(), svg, table: d.table() })
     };
     let exceedance = |name, metric| {
-        let e = Exceedance::new(result, metric)?;
+        let e = Exceedance::new(result, &headline_metric(result, metric))?;
         let svg = draw_exceedance(&e, theme, &source);
         Some(Chart { name, title: e.finding(), svg, table: e.table() })
     };

@@ -9,7 +9,7 @@ use super::frame::{Area, Frame, below};
 use super::labels::{EndLabel, draw_end_labels, room};
 use super::theme::{TICK, Theme};
 use crate::analysis::quarterly::{Quarter, Quarterly};
-use crate::analysis::wording::{amount, percent, simulated_runs};
+use crate::analysis::wording::{amount, percent, sentence, simulated_runs};
 use crate::units::Unit;
 
 /// The quarterly chart as SVG.
@@ -17,7 +17,8 @@ pub fn draw_quarterly(q: &Quarterly, theme: &Theme, source: &str) -> String {
     let frame = Frame {
         title: q.finding(),
         subtitle: format!(
-            "Gross revenue by calendar quarter over {}: P10 to P90, median and mean",
+            "{} by calendar quarter over {}: P10 to P90, median and mean",
+            sentence(&q.noun),
             simulated_runs(q.paths)
         ),
         source: source.to_owned(),
