@@ -92,14 +92,26 @@ impl<const L: usize> State<L> {
     pub(super) fn read_climate(&mut self, model: &Model, hazards: &Hazards<L>) {
         let us = &model.washington.regimes;
         for (class, policy) in self.climate.policies.iter_mut().enumerate() {
-            let holds = |f: &dyn Fn(&super::Policy) -> bool| {
-                where_regime(&self.washington, us.len(), |r| f(&us[r].policies[class]))
+            let mut week = PolicyWeek {
+                exports: Mask::NONE,
+                licence_needed: Mask::NONE,
+                test_required: Mask::NONE,
             };
-            *policy = PolicyWeek {
-                exports: holds(&|p| p.exports),
-                licence_needed: holds(&|p| p.exports && p.licensing.is_some()),
-                test_required: holds(&|p| p.exports && p.test_required),
-            };
+            for (regime, rules) in us.iter().enumerate() {
+                let rule = &rules.policies[class];
+                if !rule.exports {
+                    continue;
+                }
+                let holds = self.washington.is(regime);
+                week.exports = week.exports | holds;
+                if rule.licensing.is_some() {
+                    week.licence_needed = week.licence_needed | holds;
+                }
+                if rule.test_required {
+                    week.test_required = week.test_required | holds;
+                }
+            }
+            *policy = week;
         }
         let cn = &model.beijing.regimes;
         let beijing = &self.beijing;

@@ -23,9 +23,9 @@ impl<const L: usize> State<L> {
         }
 
         // 1. Events and policy: what holds, who rules, what is allowed, what it costs.
-        let hazards = self.apply_events(model);
-        self.advance_policy(model, &hazards);
-        self.read_climate(model, &hazards);
+        let hazards = wide!(self.apply_events(model));
+        wide!(self.advance_policy(model, &hazards));
+        wide!(self.read_climate(model, &hazards));
         self.launch_products(model);
 
         // 2. Demand: domestic chips of the week, new interest, firming, orders that leave.
