@@ -1,7 +1,7 @@
 //! How widely a metric spreads: a histogram with round edges, zeros apart, and its quantiles.
 
 use super::round::{linear_edges, log_edges};
-use super::sample::{Sample, quantile};
+use super::sample::Sample;
 use super::subject::{Spread, Subject, column};
 use super::{Cell, ChartTable};
 use crate::engine::RunResult;
@@ -68,7 +68,7 @@ impl Distribution {
             below_share: first.map_or(0.0, |first| without_zeros(f64::NEG_INFINITY, first)),
             above_share: last.map_or(0.0, |last| without_zeros(last, f64::INFINITY)),
             subject,
-            paths: sample.len(),
+            paths: sample.count(),
             zero_share,
             bins,
             log,
@@ -90,8 +90,8 @@ impl Distribution {
         let positive = sample.positive();
         let above = |high: f64| high + high.abs() * 1e-9;
         if log {
-            let high = sample.max().min(quantile(positive, 1.0 - TAIL) * 10.0);
-            let low = sample.positive()[0].max(quantile(positive, TAIL) / 10.0);
+            let high = sample.max().min(sample.positive_quantile(1.0 - TAIL) * 10.0);
+            let low = sample.positive()[0].max(sample.positive_quantile(TAIL) / 10.0);
             return log_edges(low.max(high / WIDEST), above(high));
         }
         if positive.is_empty() && sample.min() >= 0.0 {
