@@ -120,7 +120,9 @@ impl Exceedance {
     /// The answer in a sentence: the first target's chance, else the level of the top tenth.
     pub fn finding(&self) -> String {
         const TITLE_LETTERS: usize = 80;
-        if let Some(target) = self.targets.first() {
+        // A target due at the horizon lies on the curve; the others are rings below it.
+        let due_last = self.targets.iter().find(|target| target.by.is_none());
+        if let Some(target) = due_last.or(self.targets.first()) {
             let share = percent(target.probability.value);
             let word = likelihood(target.probability.value);
             let chance = match target.probability.value {

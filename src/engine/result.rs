@@ -31,7 +31,8 @@ pub struct RunResult {
     pub regimes: Vec<RegimeSeries>,
     /// The first few paths, week by week.
     pub sample_paths: Vec<SamplePath>,
-    /// Dated events of the scenario, to mark on charts.
+    /// Events of the scenario to mark on charts: the title, with the odds where it is not certain,
+    /// and the middle of the window.
     pub events: Vec<(String, Date)>,
 }
 

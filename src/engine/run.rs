@@ -9,9 +9,9 @@ use super::catalogue::{Catalogue, target_column, target_metric};
 use super::plan::{BATCH_PATHS, Plan};
 use super::result::{Column, InputColumn, RunResult, Target};
 use super::series::{RunSeries, WorkerSeries};
-use crate::model::{Model, TargetRule, Violation};
+use crate::model::{Event, Model, TargetRule, Violation};
 use crate::stats::{Estimate, Proportion};
-use crate::units::Unit;
+use crate::units::{Date, Unit};
 
 /// Told how the run goes on; called from any thread.
 pub trait Progress: Sync {
@@ -153,15 +153,24 @@ pub fn run(model: &Model, plan: Plan, progress: &dyn Progress) -> Result<RunResu
         series: fold.series.table(model, &catalogue, &worker),
         regimes: worker.regime_series(&catalogue, plan.paths),
         sample_paths: fold.samples,
-        events: model
-            .events
-            .iter()
-            .map(|event| {
-                let middle = (event.from_week + event.to_week) / 2.0;
-                (event.id.title.clone(), model.calendar.start().plus_days((middle * 7.0) as i64))
-            })
-            .collect(),
+        events: model.events.iter().map(|event| event_mark(model, event)).collect(),
     })
+}
+
+/// An event's title with its odds, where it is not certain, and the middle of its window.
+fn event_mark(model: &Model, event: &Event) -> (String, Date) {
+    let middle = (event.from_week + event.to_week) / 2.0;
+    let date = model.calendar.start().plus_days((middle * 7.0).round() as i64);
+    let odds = &model.inputs[event.probability.0 as usize].dist;
+    let odds = odds.mean().unwrap_or_else(|| odds.quantile(0.5));
+    let title = &event.id.title;
+    if odds < 1.0 { (format!("{title} ({})", percent(odds)), date) } else { (title.clone(), date) }
+}
+
+/// A share in whole percent, or one digit more below one percent.
+fn percent(share: f64) -> String {
+    let digits = usize::from(share < 0.01);
+    format!("{:.digits$}%", share * 100.0)
 }
 
 /// The share of paths that meet a target; none of them if the metric is not reported.

@@ -52,6 +52,7 @@ pub fn draw_fan(fan: &Fan, theme: &Theme, source: &str) -> String {
         })
         .collect();
     let rows = MarkRows::new(marks, (MARGIN, WIDTH - MARGIN), 3, 250.0);
+    let dashed = if fan.events.is_empty() { "" } else { " Dashed: events (odds), mid-window." };
     let frame = Frame {
         title: fan.finding(),
         subtitle: format!(
@@ -62,7 +63,7 @@ pub fn draw_fan(fan: &Fan, theme: &Theme, source: &str) -> String {
         ),
         source: source.to_owned(),
         reading: format!(
-            "Bands are week by week: nine runs in ten are below P90, one in ten below P10.{thin}{}",
+            "Bands are week by week: nine runs in ten are below P90, one in ten below P10.{thin}{dashed}{}",
             rows.note()
         ),
     };
