@@ -1,8 +1,8 @@
-//! Tit for tat: each capital's escalation raises the other's hazards for a while.
+//! Tit for tat: each capital's escalation raises the other's hazards of escalating for a while.
 
 use crate::process::Parameter;
 
-/// Jumps of relative hazard and their fading. An escalation is a switch to a stricter regime, or a
+/// Jumps of the relative hazard of growing stricter, and their fading. An escalation is a switch to a stricter regime, or a
 /// step up of the tariff ladder (counted as Washington's).
 #[derive(Clone, Debug)]
 pub struct Coupling {

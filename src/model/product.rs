@@ -30,7 +30,7 @@ pub struct Demand {
     pub opening_firm_share: Parameter,
     /// Share of all interest that becomes firm at list price when Beijing does not hold it back.
     pub firming_share: Parameter,
-    /// Mean weeks from permission to purchase order.
+    /// Mean weeks from permission to purchase order; 0 means at once.
     pub firming_weeks: Parameter,
     /// Firming without an import approval in hand, relative to firming with one.
     pub unapproved_factor: Parameter,
@@ -61,7 +61,8 @@ pub enum LineState {
     Running,
     /// No output until the vendor decides to restart.
     Stopped,
-    /// Restart decided at the scenario's start; the ramp lag begins then.
+    /// Restart decided already; the ramp lag begins at the scenario's start, or at the launch of a
+    /// product not yet for sale.
     Restarting,
 }
 
@@ -95,7 +96,8 @@ pub struct Supply {
     pub stop_after_idle_weeks: Parameter,
     /// Hazard a week of stopping then.
     pub stop_hazard: Parameter,
-    /// A stopped line restarts when firm orders exceed this share of stock.
+    /// A stopped line restarts when firm orders exceed this multiple of stock (one chip
+    /// at least).
     pub restart_cover: Parameter,
     /// Weeks that condition must hold before the vendor acts.
     pub decision_weeks: Parameter,
