@@ -6,6 +6,7 @@
     reason = "tests fail, and check by other means"
 )]
 
+mod guide;
 mod layering;
 mod scenario_bad;
 mod scenario_base;

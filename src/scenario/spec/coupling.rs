@@ -4,7 +4,7 @@ use super::super::describe::{ABOVE_0, AT_LEAST_0, WEEKS, number};
 use super::{InputSpec, element};
 
 element! {
-    /// What an escalation by one capital adds to the other's relative hazard.
+    /// What an escalation by one capital adds to the other's relative hazard of escalating.
     CouplingSpec {
         /// Added to Washington's when Beijing escalates.
         washington_answers: InputSpec = number(0.0).range(AT_LEAST_0);
