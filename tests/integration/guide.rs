@@ -1,4 +1,5 @@
-//! The pages for users: every scenario in README.md and docs/guide.md runs as it stands there.
+//! The pages for users: every scenario in README.md and docs/guide.md runs as it stands there, and
+//! links lead somewhere.
 //!
 //! A block fenced as "toml run=FILE" is a file, one fenced as "toml append=FILE" is put at its end;
 //! each is run. A block "text error=SET" is what the base scenario with that `--set` is refused with.
@@ -116,4 +117,50 @@ fn the_readme_shows_the_error_that_there_is() {
         count += 1;
     }
     assert_eq!(count, 1);
+}
+
+const PAGES: [&str; 8] = [
+    "README.md",
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "docs/glossary.md",
+    "docs/guide.md",
+    "docs/model.md",
+    "docs/scenario-reference.md",
+];
+
+/// The targets of the links of a text, as in "docs/model.md#8-outputs".
+fn links(text: &str) -> Vec<&str> {
+    text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(to, _)| to).collect()
+}
+
+/// The anchor that a heading gets: lower case, blanks as hyphens, no punctuation.
+fn anchor(heading: &str) -> String {
+    let kept = |c: &char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
+    heading.to_lowercase().chars().filter(kept).map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+#[test]
+fn links_between_pages_lead_somewhere() {
+    let mut count = 0;
+    for page in PAGES {
+        let text = fs::read_to_string(page).unwrap_or_else(|error| panic!("{page}: {error}"));
+        let home = Path::new(page).parent().unwrap_or(Path::new(""));
+        for link in links(&text).into_iter().filter(|link| !link.contains("://")) {
+            let (file, place) = link.split_once('#').unwrap_or((link, ""));
+            let path = if file.is_empty() { page.into() } else { home.join(file) };
+            assert!(path.exists(), "{page}: {link}");
+            if !place.is_empty() {
+                let target = fs::read_to_string(&path).unwrap_or_default();
+                let found = target
+                    .lines()
+                    .filter_map(|line| line.trim_start_matches('#').strip_prefix(' '))
+                    .any(|heading| anchor(heading) == place);
+                assert!(found, "{page}: {link}");
+            }
+            count += 1;
+        }
+    }
+    assert!(count > 30, "{count} links: they are no longer read");
 }
