@@ -26,6 +26,7 @@ impl<const L: usize> State<L> {
             cell.delivered_now = Lanes::ZERO;
             cell.returned_now = Lanes::ZERO;
             if !(cell.shipped_now + cell.under_way()).gt(Lanes::ZERO).any() {
+                cell.held_weeks = Lanes::ZERO;
                 continue;
             }
             cell.testing_line.send(week, test_lag, cell.shipped_now);

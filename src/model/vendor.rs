@@ -86,7 +86,8 @@ impl<const L: usize> State<L> {
         let shipped = state.flows[Flow::Shipped as usize].gt(Lanes::ZERO);
         state.idle_weeks = (state.idle_weeks + 1.0).only(!shipped & state.launched);
         let line = &mut state.line;
-        let may_stop = line.running & state.idle_weeks.ge(get(supply.stop_after_idle_weeks));
+        let long_idle = state.idle_weeks.ge(get(supply.stop_after_idle_weeks));
+        let may_stop = line.running & state.launched & long_idle;
         let stops = state.stop.strikes(get(supply.stop_hazard).only(may_stop));
         line.running = line.running & !stops;
 

@@ -1,7 +1,11 @@
 //! A hazard clock: events of an intensity that may change from week to week.
 
+use crate::lanes::math::ln;
 use crate::lanes::{Lanes, Mask};
 use crate::random::Stream;
+
+/// A bound on the work of a week: more events than this on average are not told apart.
+const MOST_EVENTS: f64 = 100_000.0;
 
 /// A Poisson process in operational time: an exponential amount of accumulated hazard lies between
 /// one event and the next, so a hazard that changes by the week needs no approximation, and two
@@ -19,26 +23,33 @@ impl<const L: usize> HazardClock<L> {
         Self { stream, remaining }
     }
 
-    /// The number of events in a stretch over which `hazard` accumulates.
+    /// The number of events in a stretch over which `hazard` accumulates, which counts as at most
+    /// [`MOST_EVENTS`] on average.
     #[inline(always)]
     pub fn advance(&mut self, hazard: Lanes<L>) -> Lanes<L> {
-        self.remaining -= hazard;
+        self.remaining -= hazard.min(Lanes::splat(MOST_EVENTS));
         let mut count = Lanes::ZERO;
         let mut due = self.remaining.le(Lanes::ZERO);
         while due.any() {
             for lane in due.lanes() {
                 count.0[lane] += 1.0;
-                self.remaining.0[lane] -= crate::lanes::math::ln(self.stream.lane(lane).uniform());
+                self.remaining.0[lane] -= ln(self.stream.lane(lane).uniform());
             }
             due = self.remaining.le(Lanes::ZERO);
         }
         count
     }
 
-    /// Whether any event falls in the stretch.
+    /// Whether any event falls in the stretch. The wait for the next after the stretch is a fresh
+    /// exponential, however many fell in it: the exponential forgets.
     #[inline(always)]
     pub fn strikes(&mut self, hazard: Lanes<L>) -> Mask<L> {
-        self.advance(hazard).gt(Lanes::ZERO)
+        self.remaining -= hazard;
+        let due = self.remaining.le(Lanes::ZERO);
+        for lane in due.lanes() {
+            self.remaining.0[lane] = -ln(self.stream.lane(lane).uniform());
+        }
+        due
     }
 }
 

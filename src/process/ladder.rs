@@ -22,6 +22,9 @@ pub struct LadderProcess {
     pub snap_back_odds: Parameter,
 }
 
+/// A bound on the work of a week: more steps than this on average either way are not told apart.
+const MOST_STEPS: f64 = 100.0;
+
 /// A truce in force at the start.
 #[derive(Clone, Copy, Debug)]
 pub struct Truce {
@@ -87,8 +90,9 @@ impl<const L: usize> LadderState<L> {
         let snapped = ended & self.stream.uniform_where(ended).lt(odds);
         self.rung.set(snapped, self.peak);
 
-        let free =
-            |hazard: Parameter, pace: Lanes<L>| (parameters.get(hazard) * pace).only(!in_truce);
+        let free = |hazard: Parameter, pace: Lanes<L>| {
+            (parameters.get(hazard) * pace).only(!in_truce).min(Lanes::splat(MOST_STEPS))
+        };
         let up = self.escalation.advance(free(process.escalation_hazard, pace.escalation));
         let down = self.easing.advance(free(process.easing_hazard, pace.easing));
         self.rung = (self.rung + up - down).clamp(0.0, top);
