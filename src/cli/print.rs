@@ -41,7 +41,7 @@ pub fn answer(answer: &Answer, folder: &Path, manifest: &Manifest) {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    anstream::println!("{table}");
+    anstream::println!("{}", table.trim_fmt());
     let charts = manifest.files.iter().filter(|file| file.name.ends_with(".png")).count();
     anstream::println!(
         "\n{}: summary.json, paths and series as Parquet, {} charts as SVG and PNG, manifest.json",
