@@ -34,8 +34,8 @@ pub enum Change {
     ScaleHazard { target: HazardTarget, factor: Parameter },
     /// Puts a capital into a regime in the effect's first week.
     ForceRegime { target: RegimeTarget, regime: usize },
-    /// parameter ← scale·parameter + add.
-    ScaleParameter { parameter: Parameter, scale: f64, add: f64 },
+    /// parameter ← scale·parameter + add, held to the valid values `low` … `high`.
+    ScaleParameter { parameter: Parameter, scale: f64, add: f64, low: f64, high: f64 },
     /// parameter ← value.
     SetParameter { parameter: Parameter, value: Parameter },
     /// Puts an instrument in force, or out of force.
@@ -157,9 +157,10 @@ impl<const L: usize> State<L> {
                     let hazard = hazards.of(target);
                     *hazard = *hazard * factor;
                 }
-                Change::ScaleParameter { parameter, scale, add } => {
+                Change::ScaleParameter { parameter, scale, add, low, high } => {
                     let before = self.parameters.get(parameter);
-                    let after = before * scale + Lanes::splat(add);
+                    // A share of three would write off more chips than there are.
+                    let after = (before * scale + add).clamp(low, high);
                     self.parameters.set(parameter, lasts.pick(after, before));
                 }
                 Change::SetParameter { parameter, value } => {

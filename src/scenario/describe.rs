@@ -118,6 +118,9 @@ pub(super) const MONTHS: FileUnit = unit("months", WEEKS_PER_MONTH);
 pub(super) const PER_MONTH: FileUnit = unit("a month", 1.0 / WEEKS_PER_MONTH);
 pub(super) const PER_YEAR: FileUnit = unit("a year", 1.0 / WEEKS_PER_YEAR);
 
+/// What stands for "just above 0" where a number may not be 0.
+const NEAR_0: f64 = 1e-9;
+
 pub(super) const ANY: Range =
     Range { low: f64::NEG_INFINITY, above_low: false, high: f64::INFINITY };
 pub(super) const AT_LEAST_0: Range = at_least(0.0);
@@ -142,6 +145,13 @@ impl Range {
     /// the edge of an open range.
     pub(super) fn holds_between(&self, low: f64, high: f64) -> bool {
         low >= self.low && high <= self.high
+    }
+
+    /// The least and the greatest valid value of at most this size; an open end at 0 is held at
+    /// [`NEAR_0`].
+    pub(super) fn ends(&self, most: f64) -> (f64, f64) {
+        let low = if self.above_low { self.low + NEAR_0 } else { self.low };
+        (low.max(-most), self.high.min(most))
     }
 
     /// The range in words, as in "at least 0".

@@ -5,7 +5,7 @@ use crate::model::{Change, Effect, Event, HazardTarget, RegimeTarget};
 use crate::scenario::escape::shown;
 use crate::scenario::reader::Slot;
 use crate::scenario::spec::{
-    EffectSpec, Element, EventSpec, InputPath, InputSpec, Name, ScenarioSpec,
+    EffectSpec, Element, EventSpec, InputPath, InputSpec, MAX_MAGNITUDE, Name, ScenarioSpec,
 };
 use crate::units::Calendar;
 
@@ -233,7 +233,9 @@ fn parameter(lower: &mut Lower, spec: &EffectSpec, path: &InputPath) -> Option<C
     }
     let scale = spec.scale.given().map_or(1.0, |number| number.value);
     let add = spec.add.given().map_or(0.0, |number| number.value) * file_scale;
-    Some(Change::ScaleParameter { parameter, scale, add })
+    let (low, high) = range.ends(MAX_MAGNITUDE);
+    let (low, high) = (low * file_scale, high * file_scale);
+    Some(Change::ScaleParameter { parameter, scale, add, low, high })
 }
 
 fn instrument(

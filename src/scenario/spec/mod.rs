@@ -38,7 +38,7 @@ pub(super) use input::{ByName, ByProduct, InputSpec, PerProduct};
 pub(super) use keyed::{Keyed, List};
 pub(super) use law::{LawKind, LawSpec};
 pub(super) use logistics::LogisticsSpec;
-pub(super) use numbers::{Flag, Number, Numbers, Whole};
+pub(super) use numbers::{Flag, MAX_MAGNITUDE, Number, Numbers, Whole};
 pub(super) use product::ProductSpec;
 pub(super) use run::RunSpec;
 pub(super) use scenario::{HeaderSpec, ScenarioSpec};

@@ -10,7 +10,7 @@ use super::FieldValue;
 
 /// The largest size of a number: whole numbers up to it are exact, and products of a few such
 /// numbers are far from the largest f64.
-pub(super) const MAX_MAGNITUDE: f64 = 1e15;
+pub(in crate::scenario) const MAX_MAGNITUDE: f64 = 1e15;
 
 /// A number.
 #[derive(Clone, Debug)]
