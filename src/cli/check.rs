@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::Failure;
+use super::{Failure, console};
 use crate::scenario;
 
 #[derive(Debug, clap::Args)]
@@ -22,15 +22,15 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
         match scenario::load(file, &args.set) {
             Ok(scenario) => {
                 let model = &scenario.model;
-                anstream::println!(
-                    "{}: fine. {} inputs, {} of them uncertain; {} products, {} buyers, {} weeks.",
+                console::print(&format!(
+                    "{}: fine. {} inputs, {} of them uncertain; {} products, {} buyers, {} weeks.\n",
                     file.display(),
                     scenario.register.len(),
                     model.inputs.iter().filter(|input| !input.dist.is_fixed()).count(),
                     model.products.len(),
                     model.buyers.len(),
                     model.calendar.weeks(),
-                );
+                ))?;
             }
             Err(diagnostics) => {
                 let failure = Failure::Scenario(diagnostics);

@@ -1,6 +1,6 @@
 //! Why a command failed, as text for people and a code for scripts.
 
-use super::exit;
+use super::{console, exit};
 use crate::engine::RunError;
 use crate::output::OutputError;
 use crate::plot::PlotError;
@@ -21,6 +21,9 @@ pub enum Failure {
     Run(#[from] RunError),
     #[error("error: a chart could not be drawn: {0}")]
     Plot(#[from] PlotError),
+    /// Standard output took no more.
+    #[error("error: cannot print to standard output: {0}")]
+    Print(std::io::Error),
 }
 
 impl Failure {
@@ -28,7 +31,7 @@ impl Failure {
     pub fn code(&self) -> u8 {
         match self {
             Self::Scenario(_) | Self::Usage { .. } => exit::BAD_INPUT,
-            Self::Output(_) => exit::CANNOT_WRITE,
+            Self::Output(_) | Self::Print(_) => exit::CANNOT_WRITE,
             Self::Run(_) | Self::Plot(_) => exit::DEFECT,
         }
     }
@@ -37,11 +40,10 @@ impl Failure {
     pub fn print(&self) {
         match self {
             Self::Scenario(diagnostics) => {
-                let coloured = diagnostics.render(true);
-                // `anstream` takes the colours out again where standard error is not a terminal.
-                anstream::eprint!("{coloured}");
+                // The colours are taken out again where standard error is not a terminal.
+                console::complain(&diagnostics.render(true));
             }
-            other => anstream::eprintln!("{other}"),
+            other => console::complain(&format!("{other}\n")),
         }
     }
 }

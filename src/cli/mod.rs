@@ -1,6 +1,7 @@
 //! The command line: what was typed, one verb a file.
 
 mod check;
+mod console;
 mod exit;
 mod failure;
 mod folder;

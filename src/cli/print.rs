@@ -7,23 +7,23 @@ use comfy_table::{CellAlignment, Table, presets};
 use crate::analysis::Answer;
 use crate::output::Manifest;
 
-/// Prints the answer and where its files are.
-pub fn answer(answer: &Answer, folder: &Path, manifest: &Manifest) {
-    anstream::println!("{}", answer.title);
-    anstream::println!(
-        "{} · {:.2} s, of it {:.2} s simulating\n",
+/// The answer and where its files are.
+pub fn answer(answer: &Answer, folder: &Path, manifest: &Manifest) -> String {
+    let mut text = format!(
+        "{}\n{} · {:.2} s, of it {:.2} s simulating\n\n",
+        answer.title,
         answer.subtitle,
         manifest.timings.total_seconds,
         manifest.timings.simulate_seconds
     );
-    print_pairs(answer.headlines.iter().map(|(what, text)| (what.as_str(), text.clone())));
+    text += &pairs(answer.headlines.iter().map(|(what, text)| (what.as_str(), text.clone())));
     if !answer.targets.is_empty() {
-        anstream::println!();
-        print_pairs(answer.targets.iter().map(|target| {
+        text += "\n";
+        text += &pairs(answer.targets.iter().map(|target| {
             (target.title.as_str(), format!("{}, {}", target.probability, target.likelihood))
         }));
     }
-    anstream::println!("\nOver the whole horizon (9 runs in 10 are above P10)");
+    text += "\nOver the whole horizon (9 runs in 10 are above P10)\n";
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     table.set_header(["", "P5", "P10", "P50", "P90", "P95", "mean ± error", "worst 5%", "P(zero)"]);
@@ -41,19 +41,18 @@ pub fn answer(answer: &Answer, folder: &Path, manifest: &Manifest) {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    anstream::println!("{}", table.trim_fmt());
     let charts = manifest.files.iter().filter(|file| file.name.ends_with(".png")).count();
-    anstream::println!(
-        "\n{}: summary.json, paths and series as Parquet, {} charts as SVG and PNG, manifest.json",
-        folder.display(),
-        charts
+    text += &format!(
+        "{}\n\n{}: summary.json, paths and series as Parquet, {charts} charts as SVG and PNG, \
+         manifest.json\n",
+        table.trim_fmt(),
+        folder.display()
     );
+    text
 }
 
-/// Prints lines of "what   text", the texts aligned.
-fn print_pairs<'a>(pairs: impl Iterator<Item = (&'a str, String)> + Clone) {
+/// Lines of "what   text", the texts aligned.
+fn pairs<'a>(pairs: impl Iterator<Item = (&'a str, String)> + Clone) -> String {
     let width = pairs.clone().map(|(what, _)| what.chars().count()).max().unwrap_or(0);
-    for (what, text) in pairs {
-        anstream::println!("{what:width$}  {text}");
-    }
+    pairs.map(|(what, text)| format!("{what:width$}  {text}\n")).collect()
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
-use super::{Failure, folder, print, progress::Bar, trace};
+use super::{Failure, console, folder, print, progress::Bar, trace};
 use crate::analysis::Answer;
 use crate::engine::{self, Plan, RunResult};
 use crate::output::{
@@ -120,10 +120,10 @@ fn run_one(args: &RunArgs, scenario: &Scenario, mut folder: RunFolder) -> Result
     let manifest = folder.finish(manifest)?;
 
     if args.json {
-        anstream::print!("{}", String::from_utf8_lossy(&summary));
+        console::print(&String::from_utf8_lossy(&summary))?;
     } else if !args.quiet {
         let answer = Answer::new(&result, &summaries);
-        print::answer(&answer, &path, &manifest);
+        console::print(&print::answer(&answer, &path, &manifest))?;
     }
     Ok(())
 }

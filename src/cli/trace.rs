@@ -2,7 +2,7 @@
 
 use comfy_table::{CellAlignment, Table, presets};
 
-use super::Failure;
+use super::{Failure, console};
 use crate::engine::{self, TraceWeek};
 use crate::model::{Flow, GATES, Model};
 use crate::units::Unit;
@@ -12,7 +12,6 @@ pub fn print(model: &Model, seed: u64, path: u64) -> Result<(), Failure> {
     let trace = engine::trace(model, seed, path);
     for (index, product) in model.products.iter().enumerate() {
         let title = &product.id.title;
-        anstream::println!("{title}, path {path} of seed {seed}, week by week (chips)\n");
         let mut table = Table::new();
         table.load_style(presets::NOTHING);
         table.set_header([
@@ -43,11 +42,13 @@ pub fn print(model: &Model, seed: u64, path: u64) -> Result<(), Failure> {
                 column.set_cell_alignment(CellAlignment::Right);
             }
         }
-        anstream::println!("{table}\n");
+        console::print(&format!(
+            "{title}, path {path} of seed {seed}, week by week (chips)\n\n{table}\n\n"
+        ))?;
     }
     for week in &trace.weeks {
         for event in &week.events {
-            anstream::println!("event  {}  {event}", week.date);
+            console::print(&format!("event  {}  {event}\n", week.date))?;
         }
     }
     match trace.violation {
