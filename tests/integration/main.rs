@@ -6,8 +6,15 @@
     reason = "tests fail, and check by other means"
 )]
 
+mod conservation;
+mod generated;
 mod guide;
 mod layering;
+mod metamorphic;
+mod outcome;
+mod program;
+mod reproducible;
+mod run_command;
 mod scenario_bad;
 mod scenario_base;
 mod scenario_mutations;

@@ -1,0 +1,232 @@
+//! Every chip and every dollar is somewhere, in any scenario.
+
+use std::path::Path;
+
+use proptest::prelude::*;
+use proptest::test_runner::{FileFailurePersistence, RngAlgorithm};
+use tradeflow::engine::{Check, Plan, RunResult, run, trace};
+use tradeflow::model::{GATES, Model};
+use tradeflow::scenario::load;
+
+use crate::generated::parts;
+use crate::outcome::{columns, of};
+
+/// Money is a sum of a few hundred rounded terms: 1e-12 of the turnover would do.
+const MONEY: f64 = 1e-9;
+
+/// Generated scenarios; together they take a few seconds.
+const CASES: u32 = 300;
+
+fn close(a: f64, b: f64, turnover: f64) -> bool {
+    (a - b).abs() <= MONEY * (turnover.abs() + 1.0)
+}
+
+/// What must hold on each path of any run.
+fn balances(model: &Model, result: &RunResult) {
+    let all = columns(result);
+    let at = |name: &str, path: usize| of(&all, name)[path];
+    for column in &result.metrics {
+        let never = column.name.starts_with("first_delivery");
+        for value in &column.values {
+            assert!(value.is_finite() || never, "{} is {value}", column.name);
+            if column.name.contains("_units") || column.name.contains("withheld_unit_weeks") {
+                assert!(*value >= 0.0, "{} is {value}", column.name);
+                assert_eq!(value.fract(), 0.0, "{} is {value}", column.name);
+            }
+        }
+    }
+    for path in 0..result.paths {
+        let sum = |names: &[&str]| names.iter().map(|name| at(name, path)).sum::<f64>();
+        let one = |name: &str| at(name, path);
+        assert_eq!(
+            one("asked_units"),
+            sum(&[
+                "closing_backlog_units",
+                "in_pipeline_units",
+                "delivered_units",
+                "cancelled_units",
+                "offshore_units",
+                "substituted_units",
+                "returned_units",
+            ]),
+            "orders of path {path}"
+        );
+        assert_eq!(
+            one("shipped_units"),
+            sum(&["in_pipeline_units", "delivered_units", "returned_units"]),
+            "shipments of path {path}"
+        );
+        let turnover = one("gross_revenue_usd").abs()
+            + one("us_take_usd").abs()
+            + one("china_take_usd").abs()
+            + one("levy_refunds_usd").abs()
+            + one("cost_usd").abs()
+            + one("write_down_usd").abs();
+        for (what, left, right) in [
+            ("net", one("gross_revenue_usd") - one("vendor_levy_usd"), one("net_revenue_usd")),
+            (
+                "margin",
+                one("net_revenue_usd") - one("cost_usd") - one("write_down_usd"),
+                one("gross_margin_usd"),
+            ),
+            ("take", one("us_take_usd") + one("china_take_usd"), one("government_take_usd")),
+            ("levies", one("vendor_levy_usd") + one("buyer_levy_usd"), one("government_take_usd")),
+            (
+                "instruments",
+                model
+                    .tariff
+                    .instruments
+                    .iter()
+                    .map(|levy| at(&format!("levy_usd.{}", levy.id.name), path))
+                    .sum(),
+                one("government_take_usd"),
+            ),
+        ] {
+            assert!(close(left, right, turnover), "{what} of path {path}: {left} and {right}");
+        }
+    }
+    parts_of_time(model, result);
+    parts_by_product(model, result);
+    blames(result);
+}
+
+/// Quarters sum to their year, years to the whole.
+fn parts_of_time(model: &Model, result: &RunResult) {
+    let all = columns(result);
+    let mut seen = 0;
+    let (years, quarters) = (model.calendar.years(), model.calendar.quarters());
+    for (name, whole) in &all {
+        let sum = |labels: Vec<&String>, path: usize| {
+            let values = labels.iter().map(|label| of(&all, &format!("{name}.{label}"))[path]);
+            values.fold((0.0, 0.0), |(sum, size), x: f64| (sum + x, size + x.abs()))
+        };
+        if !all.contains_key(format!("{name}.{}", years[0].label).as_str()) {
+            continue;
+        }
+        seen += 1;
+        for (path, value) in whole.iter().enumerate() {
+            let (total, size) = sum(years.iter().map(|year| &year.label).collect(), path);
+            assert!(close(total, *value, size), "years of {name}, path {path}");
+            for year in &years {
+                let inside = quarters.iter().filter(|q| q.label.starts_with(&year.label));
+                let (total, size) = sum(inside.map(|quarter| &quarter.label).collect(), path);
+                let whole = of(&all, &format!("{name}.{}", year.label))[path];
+                assert!(close(total, whole, size), "quarters of {name}, path {path}");
+                if name.contains("_units") {
+                    assert_eq!(total, whole, "quarters of {name}, path {path}");
+                }
+            }
+        }
+    }
+    assert_eq!(seen, 12 + 3 * model.products.len());
+}
+
+/// What products have sums to what all have together.
+fn parts_by_product(model: &Model, result: &RunResult) {
+    let all = columns(result);
+    let mut labels = vec![String::new()];
+    labels.extend(model.calendar.quarters().iter().map(|quarter| format!(".{}", quarter.label)));
+    for name in ["delivered_units", "shipped_units", "gross_revenue_usd"] {
+        for label in &labels {
+            let whole = of(&all, &format!("{name}{label}"));
+            for (path, value) in whole.iter().enumerate() {
+                let part = |product: &tradeflow::model::Product| {
+                    of(&all, &format!("{name}.{}{label}", product.id.name))[path]
+                };
+                let sum: f64 = model.products.iter().map(part).sum();
+                assert!(close(sum, *value, *value), "{name}{label}, path {path}");
+            }
+        }
+    }
+}
+
+/// What gates withhold sums to the unmet orders in each week.
+fn blames(result: &RunResult) {
+    let find = |name: &str, product: &str| {
+        result.series.find(name, product, "all").unwrap_or_else(|| panic!("no series {name}"))
+    };
+    let products = result.products.iter().map(|(name, _)| name.as_str());
+    for product in std::iter::once("all").chain(products) {
+        let unmet = find("unmet_units", product);
+        for (week, unmet) in unmet.weeks.iter().enumerate() {
+            let blamed: f64 = GATES
+                .iter()
+                .map(|(_, gate, _)| {
+                    let name = format!("withheld_units.{gate}");
+                    find(&name, product).weeks[week].mean.value
+                })
+                .sum();
+            assert!(close(blamed, unmet.mean.value, unmet.mean.value), "{product}, week {week}");
+        }
+    }
+}
+
+fn plan(seed: u64, paths: usize) -> Plan {
+    Plan { threads: 2, check: Check::EveryWeek, ..Plan::new(seed, paths) }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: CASES,
+        rng_algorithm: RngAlgorithm::ChaCha,
+        rng_seed: proptest::test_runner::RngSeed::Fixed(2026),
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct("tests/regressions/conservation.txt"))),
+        max_shrink_iters: 400,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn any_scenario_balances(parts in parts()) {
+        let scenario = parts.compile();
+        // Two whole blocks and a part of a third.
+        let result = run(&scenario.model, plan(parts.seed, 37), &());
+        let result = result.unwrap_or_else(|error| panic!("{error}\n{}", parts.text()));
+        balances(&scenario.model, &result);
+        let replay = trace(&scenario.model, parts.seed, 36);
+        prop_assert!(replay.violation.is_none(), "{:?}", replay.violation);
+        for week in &replay.weeks {
+            for product in &week.products {
+                let stocks = [product.provisional, product.firm, product.stock, product.in_testing,
+                    product.in_transit, product.at_customs, product.licensed, product.approved];
+                prop_assert!(stocks.iter().chain(&product.withheld).all(|x| *x >= 0.0));
+                let before = product.provisional + product.firm;
+                prop_assert_eq!(product.withheld.iter().sum::<f64>(), before);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_generated_scenarios_use_every_part_of_the_model() {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+    let mut runner = TestRunner::deterministic();
+    let strategy = parts();
+    let mut sums: std::collections::BTreeMap<String, f64> = std::collections::BTreeMap::new();
+    for _ in 0..60 {
+        let parts = strategy.new_tree(&mut runner).expect("a case").current();
+        let scenario = parts.compile();
+        let result = run(&scenario.model, plan(parts.seed, 16), &()).expect("a run");
+        for column in result.metrics {
+            let sum: f64 = column.values.iter().filter(|x| x.is_finite()).sum();
+            *sums.entry(column.name).or_default() += sum.abs();
+        }
+    }
+    for (_, name, _) in tradeflow::model::FLOWS {
+        assert!(sums[name] > 0.0, "no scenario has {name}");
+    }
+    for (_, gate, _) in GATES {
+        assert!(sums[&format!("withheld_unit_weeks.{gate}")] > 0.0, "{gate} holds nothing back");
+    }
+}
+
+#[test]
+fn the_shipped_scenarios_balance() {
+    for name in ["h200-2026", "h200-beijing-closed", "h200-open-door", "h200-us-ban"] {
+        let scenario = load(Path::new(&format!("scenarios/{name}.toml")), &[])
+            .unwrap_or_else(|problems| panic!("{problems}"));
+        let result = run(&scenario.model, plan(7, 300), &());
+        let result = result.unwrap_or_else(|error| panic!("{name}: {error}"));
+        balances(&scenario.model, &result);
+    }
+}
