@@ -15,7 +15,7 @@ use crate::outcome::{columns, of};
 const MONEY: f64 = 1e-9;
 
 /// Generated scenarios; together they take a few seconds.
-const CASES: u32 = 300;
+const CASES: u32 = 200;
 
 fn close(a: f64, b: f64, turnover: f64) -> bool {
     (a - b).abs() <= MONEY * (turnover.abs() + 1.0)

@@ -42,7 +42,7 @@ fn paired_z(left: &[f64], right: &[f64]) -> f64 {
 
 fn config() -> ProptestConfig {
     ProptestConfig {
-        cases: 40,
+        cases: 30,
         rng_algorithm: RngAlgorithm::ChaCha,
         rng_seed: RngSeed::Fixed(2026),
         failure_persistence: Some(Box::new(FileFailurePersistence::Direct(
@@ -246,7 +246,6 @@ fn the_order_of_buyers_in_a_tier_moves_a_few_chips() {
     for name in ["delivered_units", "shipped_units", "cancelled_units"] {
         let away = of(&one, name).iter().zip(of(&two, name)).map(|(a, b)| (a - b).abs());
         let mean = away.sum::<f64>() / PATHS as f64;
-        println!("{name} {mean}");
         assert!(mean > 0.0 && mean <= LEFTOVERS, "{name} moves by {mean} chips a path");
     }
 }
@@ -390,6 +389,44 @@ fn never_less(more: &RunResult, less: &RunResult) -> bool {
     });
     assert!(strictly, "the change does nothing");
     holds
+}
+
+/// New orders of a year, spread over some buyers.
+fn new_orders(buyers: usize) -> Vec<f64> {
+    let mut text =
+        "schema = 1\n[scenario]\nname = \"orders\"\ntitle = \"Orders\"\nstart = 2026-01-02\n\
+        end = 2026-12-31\n[product.chip]\nprice_usd = 100\ndemand.asked_units = 0\n\
+        demand.new_interest_units_per_month = 3_000\n\
+        demand.order_size_units.exponential = { mean = 300 }\n\
+        supply.full_output_units_per_quarter = 9\n"
+            .to_owned();
+    for buyer in 0..buyers {
+        text += &format!("[buyer.b{buyer}]\norder_share = {}\n", 1.0 / buyers as f64);
+    }
+    let result = self::text(&text, 5, PATHS);
+    // Nine chips a quarter are less than one a week: fractions are carried, not lost.
+    let made = 9.0 * 52.0 / tradeflow::units::WEEKS_PER_QUARTER;
+    let columns = columns(&result);
+    assert!(of(&columns, "produced_units").iter().all(|chips| (chips - made).abs() <= 1.0));
+    of(&columns, "asked_units").to_vec()
+}
+
+/// Poisson orders of one buyer are those of four together, in mean and in variance; four that
+/// shared one stream would have four times the variance.
+#[test]
+fn orders_spread_over_buyers_are_as_many_and_as_uncertain() {
+    let (one, four) = (new_orders(1), new_orders(4));
+    let moments = |values: &[f64]| {
+        let n = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / n;
+        (mean, values.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0))
+    };
+    let ((mean, variance), (mean_4, variance_4)) = (moments(&one), moments(&four));
+    let z = (mean - mean_4) / ((variance + variance_4) / PATHS as f64).sqrt();
+    assert!(z.abs() <= Z, "z = {z}");
+    // 600 paths tell a variance within a fourteenth or so: two are more than six errors.
+    let ratio = variance_4 / variance;
+    assert!((0.5..2.0).contains(&ratio), "{ratio}");
 }
 
 const LINE: &str = "supply.full_output_units_per_quarter = 9_000\nlogistics.test_weeks = 3\n";
