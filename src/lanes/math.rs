@@ -94,28 +94,40 @@ fn ln_one(x: f64) -> f64 {
     exponent * LN2_HIGH + (f - (tail - exponent * LN2_LOW))
 }
 
+/// The lanes of an expression. A function handed to `Lanes::map` by name is called lane by lane;
+/// written out in a loop it is inlined and becomes vector code.
+macro_rules! each {
+    ($lane:ident => $value:expr) => {{
+        let mut out = [0.0; L];
+        for ($lane, slot) in out.iter_mut().enumerate() {
+            *slot = $value;
+        }
+        Lanes(out)
+    }};
+}
+
 /// e^x in each lane: zero below −708, infinity above 709.
 #[inline(always)]
 pub fn exp_lanes<const L: usize>(x: Lanes<L>) -> Lanes<L> {
-    x.map(exp_one)
+    each!(lane => exp_one(x.0[lane]))
 }
 
 /// The natural logarithm of each (positive) lane.
 #[inline(always)]
 pub fn ln_lanes<const L: usize>(x: Lanes<L>) -> Lanes<L> {
-    x.map(ln_one)
+    each!(lane => ln_one(x.0[lane]))
 }
 
 /// `x` to the power `y` for non-negative `x`; zero to any positive power is zero.
 #[inline(always)]
 pub fn pow_lanes<const L: usize>(x: Lanes<L>, y: Lanes<L>) -> Lanes<L> {
-    x.zip(y, pow)
+    each!(lane => pow(x.0[lane], y.0[lane]))
 }
 
 /// The standard normal quantile of each lane, for values strictly between 0 and 1.
 #[inline(always)]
 pub fn normal_quantile_lanes<const L: usize>(u: Lanes<L>) -> Lanes<L> {
-    u.map(normal_quantile)
+    each!(lane => normal_quantile(u.0[lane]))
 }
 
 /// e^x: zero below −708, infinity above 709, NaN for NaN.
