@@ -11,6 +11,7 @@ mod generated;
 mod guide;
 mod layering;
 mod metamorphic;
+mod more_to_sell;
 mod outcome;
 mod program;
 mod reproducible;
