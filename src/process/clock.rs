@@ -24,7 +24,7 @@ impl<const L: usize> HazardClock<L> {
     }
 
     /// The number of events in a stretch over which `hazard` accumulates, which counts as at most
-    /// [`MOST_EVENTS`] on average.
+    /// 100,000 on average.
     #[inline(always)]
     pub fn advance(&mut self, hazard: Lanes<L>) -> Lanes<L> {
         self.remaining -= hazard.min(Lanes::splat(MOST_EVENTS));
