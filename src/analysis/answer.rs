@@ -140,20 +140,20 @@ fn span_sentence(unit: Unit, counted: &str, summary: &Summary) -> Option<String>
     } else {
         String::new()
     };
-    let mut text = format!(
-        "median {}{counted}{error}, 80% between {} and {}",
-        amount(unit, median),
-        amount(unit, p10),
-        amount(unit, p90)
-    );
     let hits = summary.p_zero?.value;
-    text.push_str("; ");
+    // Where more than a tenth of runs are at zero, 90% and not 80% lie up to P90.
+    let span = if p10.value == 0.0 && hits >= 0.1 {
+        format!("90% at or below {}", amount(unit, p90))
+    } else {
+        format!("80% between {} and {}", amount(unit, p10), amount(unit, p90))
+    };
+    let mut text = format!("median {}{counted}{error}, {span}; ", amount(unit, median));
     if hits > 0.0 {
         text.push_str(&format!("nothing at all in {}", runs_in(hits)));
     } else {
         let never = Proportion::new(0, summary.rows as u64)?.interval().high;
         let never = Unit::Share.format(never);
-        text.push_str(&format!("nothing at all in no run (95% sure: below {never})"));
+        text.push_str(&format!("above zero in every run (95% sure: in all but {never})"));
     }
     Some(text)
 }
@@ -183,6 +183,7 @@ fn first_delivery(result: &RunResult, summary: &Summary) -> Option<String> {
         weeks.is_finite().then(|| result.calendar.last_day((weeks.round() as usize).max(1) - 1))
     };
     let never = match summary.missing_share {
+        share if share >= 1.0 => "never in any run".to_owned(),
         share if share > 0.0 => format!("never in {} of runs", percent(share)),
         _ => "in every run".to_owned(),
     };

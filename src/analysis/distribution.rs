@@ -205,7 +205,7 @@ mod tests {
         assert_eq!(
             d.finding(),
             format!(
-                "Eight runs in ten deliver 0 to {high} chips by Dec 2027; three in ten deliver none"
+                "Nine runs in ten deliver at most {high} chips by Dec 2027; three in ten deliver none"
             )
         );
         assert!(d.log && d.bins[0].from > 0.0);

@@ -1,6 +1,7 @@
 //! When it comes: a cumulative amount by week as median, bands and a few whole paths.
 
-use super::subject::{Spread, Subject, headline_metric, headline_product};
+use super::sample::Sample;
+use super::subject::{Spread, Subject, column, headline_metric, headline_product};
 use super::{Cell, ChartTable};
 use crate::engine::{BAND_LEVELS, RunResult};
 use crate::stats::Estimate;
@@ -61,10 +62,17 @@ impl Fan {
             .filter(|event| (0.0..=end).contains(&event.week))
             .collect();
         events.sort_by_key(|event| event.date);
+        let mut quantiles: Vec<[f64; 7]> = bands.iter().map(|b| b.quantiles).collect();
+        // Weekly bands are read off histograms; the horizon's are known exactly, from every path.
+        let exact = column(result, &headline_metric(result, metric))
+            .and_then(|column| Sample::new(&column.values));
+        if let (Some(last), Some(exact)) = (quantiles.last_mut(), exact) {
+            *last = BAND_LEVELS.map(|p| exact.quantile(p));
+        }
         Some(Self {
             subject: Subject::describe(result, &headline_metric(result, metric), variable.unit),
             calendar: result.calendar.clone(),
-            quantiles: bands.iter().map(|b| b.quantiles).collect(),
+            quantiles,
             means: variable.weeks.iter().map(|week| week.mean).collect(),
             zero_shares: bands.iter().map(|b| b.zero_share).collect(),
             sample_paths: result

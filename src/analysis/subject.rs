@@ -205,6 +205,13 @@ impl Subject {
         }
         let low = self.amount(spread.p10);
         let high = self.counted(&self.amount(spread.p90));
+        if spread.p10.value == 0.0
+            && let Some(zeros) = self.zeros(spread)
+        {
+            // With a tenth of runs at zero, nine in ten and not eight lie up to P90.
+            let verb = self.verb(false);
+            return format!("Nine runs in ten {verb} at most {high} {}{zeros}", self.when);
+        }
         let tail = self.zeros(spread).unwrap_or_else(|| {
             format!("; half more than {}", self.counted(&self.amount(spread.median)))
         });
@@ -255,7 +262,7 @@ mod tests {
         );
         assert_eq!(
             range,
-            "Eight runs in ten deliver 0 to 800K chips by Dec 2027; one in three delivers none"
+            "Nine runs in ten deliver at most 800K chips by Dec 2027; one in three delivers none"
         );
         let (median, _) = say(Spread { median: exact(0.0), zero_share: 0.56, ..spread });
         assert_eq!(

@@ -228,6 +228,7 @@ pub(crate) fn synthetic(shape: &Shape) -> RunResult {
         .map(|(&count, title)| RegimeSeries {
             process: title.to_lowercase(),
             title: long(title),
+            names: (0..count).map(|i| names[i * 5 / (count - 1)].to_owned()).collect(),
             regimes: (0..count).map(|i| long(names[i * 5 / (count - 1)])).collect(),
             shares: (0..shape.weeks)
                 .map(|week| {

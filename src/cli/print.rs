@@ -26,7 +26,17 @@ pub fn answer(answer: &Answer, folder: &Path, manifest: &Manifest) -> String {
     text += "\nOver the whole horizon (9 runs in 10 are above P10)\n";
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    table.set_header(["", "P5", "P10", "P50", "P90", "P95", "mean ± error", "worst 5%", "P(zero)"]);
+    table.set_header([
+        "",
+        "P5",
+        "P10",
+        "P50",
+        "P90",
+        "P95",
+        "mean ± error",
+        "lowest 5%",
+        "P(zero)",
+    ]);
     for line in &answer.metrics {
         let mut row = vec![line.name.clone()];
         // P25 and P75 stay in summary.json: the table has to fit a terminal of 100 columns.
@@ -42,11 +52,20 @@ pub fn answer(answer: &Answer, folder: &Path, manifest: &Manifest) -> String {
         }
     }
     let charts = manifest.files.iter().filter(|file| file.name.ends_with(".png")).count();
+    let pictures = match charts {
+        0 => String::new(),
+        n => format!("{n} charts as SVG and PNG, "),
+    };
+    // A folder's name is the user's own, but may hold what a terminal would obey.
+    let folder: String = folder
+        .display()
+        .to_string()
+        .chars()
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect();
     text += &format!(
-        "{}\n\n{}: summary.json, paths and series as Parquet, {charts} charts as SVG and PNG, \
-         manifest.json\n",
+        "{}\n\n{folder}: summary.json, paths and series as Parquet, {pictures}manifest.json\n",
         table.trim_fmt(),
-        folder.display()
     );
     text
 }

@@ -9,8 +9,8 @@ use super::{Failure, console, folder, print, progress::Bar, trace};
 use crate::analysis::Answer;
 use crate::engine::{self, Plan, RunResult};
 use crate::output::{
-    Manifest, RunFolder, SCHEMA, Timings, csv_bytes, parquet_bytes, paths_table, series_table,
-    sha256_hex, summary_json,
+    Manifest, RunFolder, SCHEMA, Timings, chart_csv_bytes, csv_bytes, parquet_bytes, paths_table,
+    series_table, sha256_hex, summary_json,
 };
 use crate::plot;
 use crate::scenario::{self, Scenario};
@@ -48,7 +48,7 @@ pub struct RunArgs {
     /// Do not draw charts
     #[arg(long)]
     no_charts: bool,
-    /// Write the tables as CSV too
+    /// Write the tables as CSV too, and beside each chart the numbers it shows
     #[arg(long)]
     csv: bool,
     /// Replay one path and print its weeks, without running the others or writing anything
@@ -71,10 +71,13 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         .iter()
         .map(|s| folder::open(&s.model.scenario.name, args.out.as_deref(), several, args.force))
         .collect::<Result<Vec<_>, _>>()?;
-    for (scenario, folder) in scenarios.iter().zip(folders) {
+    // Several summaries are one document: an array.
+    let brackets = if args.json && several { ["[\n", ",\n", "]\n"] } else { [""; 3] };
+    for (index, (scenario, folder)) in scenarios.iter().zip(folders).enumerate() {
+        console::print(brackets[usize::from(index > 0)])?;
         run_one(args, scenario, folder)?;
     }
-    Ok(())
+    console::print(brackets[2])
 }
 
 /// All scenarios, or all their problems.
@@ -179,10 +182,15 @@ fn write_results(
             .map(|chart| {
                 let png = plot::png(&chart.svg)?;
                 let name = chart.name;
-                Ok(vec![
+                let mut files = vec![
                     (format!("charts/{name}.svg"), chart.svg.into_bytes()),
                     (format!("charts/{name}.png"), png),
-                ])
+                ];
+                if args.csv {
+                    let table = chart_csv_bytes(name, &chart.table)?;
+                    files.push((format!("charts/{name}.csv"), table));
+                }
+                Ok(files)
             })
             .collect::<Result<Vec<Files>, Failure>>()?;
         Ok(drawn.into_iter().flatten().collect())

@@ -297,7 +297,7 @@ pub(super) fn regime_names(model: &Model, entry: &RegimeEntry) -> Vec<String> {
             RegimeKind::Washington => model.washington.process.regimes[index].name.clone(),
             RegimeKind::Beijing => model.beijing.process.regimes[index].name.clone(),
             RegimeKind::Customs => ["closed", "open"][index].to_owned(),
-            RegimeKind::Tariff => index.to_string(),
+            RegimeKind::Tariff => format!("rung-{}", index + 1),
         })
         .collect()
 }

@@ -113,7 +113,9 @@ pub struct RegimeSeries {
     /// "washington", "beijing", "customs" or "tariff".
     pub process: String,
     pub title: String,
-    /// The regimes' names, from the strictest to the most open.
+    /// The regimes' names as in metrics, from the strictest to the most open.
+    pub names: Vec<String>,
+    /// Their titles, in the same order.
     pub regimes: Vec<String>,
     /// `shares[week][regime]`: each week's shares sum to one.
     pub shares: Vec<Vec<f64>>,

@@ -151,7 +151,7 @@ pub fn run(model: &Model, plan: Plan, progress: &dyn Progress) -> Result<RunResu
         inputs: fold.inputs,
         targets,
         series: fold.series.table(model, &catalogue, &worker),
-        regimes: worker.regime_series(&catalogue, plan.paths),
+        regimes: worker.regime_series(model, &catalogue, plan.paths),
         sample_paths: fold.samples,
         events: model.events.iter().map(|event| event_mark(model, event)).collect(),
     })

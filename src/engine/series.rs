@@ -1,7 +1,7 @@
 //! Weekly variables, summarised over paths as they stream past in memory that does not grow.
 
 use super::batch::LANES;
-use super::catalogue::{Catalogue, Stock, Variable};
+use super::catalogue::{Catalogue, Stock, Variable, regime_names};
 use super::plan::BATCH_PATHS;
 use super::result::{BAND_LEVELS, Bands, RegimeSeries, SeriesTable, SeriesVariable, WeekSummary};
 use super::scalars::{in_regime, stocks_of};
@@ -210,7 +210,12 @@ impl WorkerSeries {
     }
 
     /// Shares of paths in each regime by week.
-    pub fn regime_series(&self, catalogue: &Catalogue, paths: usize) -> Vec<RegimeSeries> {
+    pub fn regime_series(
+        &self,
+        model: &Model,
+        catalogue: &Catalogue,
+        paths: usize,
+    ) -> Vec<RegimeSeries> {
         let share = |count: &u64| *count as f64 / paths as f64;
         catalogue
             .regimes
@@ -219,6 +224,7 @@ impl WorkerSeries {
             .map(|(entry, counts)| RegimeSeries {
                 process: entry.name.to_owned(),
                 title: entry.title.to_owned(),
+                names: regime_names(model, entry),
                 regimes: entry.titles.clone(),
                 shares: counts
                     .chunks(entry.order.len())

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::{self, Write};
 
+use crate::analysis::{Cell, ChartTable};
 use crate::output::{Cells, OutputError, Table};
 
 /// A first character that makes a spreadsheet read a cell as a formula.
@@ -41,6 +42,31 @@ pub fn csv_bytes(table: &Table<'_>) -> Result<Vec<u8>, OutputError> {
     writer.into_inner().map_err(|error| failed(error.into_error().into()))
 }
 
+/// The table behind a chart as CSV, in the same form.
+///
+/// # Errors
+/// If the encoder refuses.
+pub fn chart_csv_bytes(name: &str, table: &ChartTable) -> Result<Vec<u8>, OutputError> {
+    let failed = |source| OutputError::Csv { table: name.to_owned(), source };
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    writer
+        .write_record(table.columns.iter().map(|name| neutral(name).into_owned()))
+        .map_err(failed)?;
+    for row in &table.rows {
+        let cells = row.iter().map(|cell| match cell {
+            Cell::Text(text) => neutral(text).into_owned(),
+            Cell::Number(value) => {
+                let mut text = String::new();
+                // Writing to a string cannot fail.
+                let _ = write_number(&mut text, *value);
+                text
+            }
+        });
+        writer.write_record(cells).map_err(failed)?;
+    }
+    writer.into_inner().map_err(|error| failed(error.into_error().into()))
+}
+
 /// Text that no spreadsheet takes for a formula.
 fn neutral(text: &str) -> Cow<'_, str> {
     if text.starts_with(FORMULA_STARTS) {
@@ -69,6 +95,19 @@ mod tests {
     use super::*;
     use crate::output::sample_result::small_result;
     use crate::output::{paths_table, series_table};
+
+    #[test]
+    fn a_charts_table_has_its_columns_and_no_formulas() {
+        let table = ChartTable {
+            columns: vec!["name".to_owned(), "share".to_owned()],
+            rows: vec![
+                vec![Cell::Text("=1+1".to_owned()), Cell::Number(0.25)],
+                vec![Cell::Text("plain".to_owned()), Cell::Number(f64::NAN)],
+            ],
+        };
+        let rows = records(&chart_csv_bytes("test", &table).expect("CSV"));
+        assert_eq!(rows, [["name", "share"], ["'=1+1", "0.25"], ["plain", ""]]);
+    }
 
     fn records(bytes: &[u8]) -> Vec<Vec<String>> {
         let mut reader = ::csv::ReaderBuilder::new().has_headers(false).from_reader(bytes);

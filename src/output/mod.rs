@@ -11,7 +11,7 @@ mod writer;
 #[cfg(test)]
 mod sample_result;
 
-pub use csv::csv_bytes;
+pub use csv::{chart_csv_bytes, csv_bytes};
 pub use error::OutputError;
 pub use manifest::{FileRecord, Manifest, Timings, sha256_hex};
 pub use parquet::parquet_bytes;

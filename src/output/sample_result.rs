@@ -67,7 +67,8 @@ pub fn small_result() -> RunResult {
         regimes: vec![RegimeSeries {
             process: "beijing".to_owned(),
             title: "Beijing".to_owned(),
-            regimes: vec!["shut".to_owned(), "open".to_owned()],
+            names: vec!["shut".to_owned(), "open".to_owned()],
+            regimes: vec!["Shut".to_owned(), "Open".to_owned()],
             shares: vec![vec![0.7, 0.3], vec![0.6, 0.4]],
         }],
         sample_paths: Vec::new(),

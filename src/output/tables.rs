@@ -139,7 +139,7 @@ pub fn series_table(result: &RunResult) -> Table<'static> {
         }
     }
     for series in &result.regimes {
-        for (place, regime) in series.regimes.iter().enumerate() {
+        for (place, regime) in series.names.iter().enumerate() {
             let name = format!("regime.{}.{regime}", series.process);
             for (week, shares) in series.shares.iter().enumerate() {
                 let share = shares.get(place).copied().unwrap_or(f64::NAN);

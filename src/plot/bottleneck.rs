@@ -19,13 +19,13 @@ pub fn draw_bottleneck(b: &Bottleneck, theme: &Theme, source: &str) -> String {
     let frame = Frame {
         title: b.finding(),
         subtitle: format!(
-            "Chips wanted and not delivered, by the gate that withholds them: mean of {}, week by week",
+            "Chips wanted and not shipped, by the first gate that withholds them: mean of {}, week by week",
             simulated_runs(b.paths)
         ),
         source: source.to_owned(),
         reading:
-            "The areas sum to unmet demand (line). Percentages: share of all chip-weeks withheld. \
-                  Strip: the gate that withholds most in each calendar quarter."
+            "The areas sum to unmet demand (line); percentages are of all chip-weeks. A chip that several \
+             gates hold counts at the first: opening one gate frees less or more than its share."
                 .to_owned(),
     };
     draw(theme, &frame.title, &format!("{} {}", frame.subtitle, frame.reading), |canvas| {

@@ -58,7 +58,7 @@ pub fn draw_distribution(d: &Distribution, theme: &Theme, source: &str) -> Strin
         ),
         source: source.to_owned(),
         reading: format!(
-            "Strong bars: from P10 to P90, where eight runs in ten end; nine in ten end above P10.{zeros}{beyond}"
+            "Strong bars: from P10 to P90; nine runs in ten are at or above P10, nine at or below P90.{zeros}{beyond}"
         ),
     };
     draw(theme, &frame.title, &format!("{} {}", frame.subtitle, frame.reading), |canvas| {

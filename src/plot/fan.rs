@@ -63,7 +63,7 @@ pub fn draw_fan(fan: &Fan, theme: &Theme, source: &str) -> String {
         ),
         source: source.to_owned(),
         reading: format!(
-            "Bands are week by week: nine runs in ten are below P90, one in ten below P10.{thin}{dashed}{}",
+            "Bands are week by week: nine runs in ten are at or below P90, nine at or above P10.{thin}{dashed}{}",
             rows.note()
         ),
     };

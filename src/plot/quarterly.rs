@@ -17,7 +17,7 @@ pub fn draw_quarterly(q: &Quarterly, theme: &Theme, source: &str) -> String {
     let frame = Frame {
         title: q.finding(),
         subtitle: format!(
-            "{} by calendar quarter over {}: P10 to P90, median and mean",
+            "{} by calendar quarter over {}: bars P10 to P90, figures are means",
             sentence(&q.noun),
             simulated_runs(q.paths)
         ),

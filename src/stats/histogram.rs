@@ -20,9 +20,12 @@ const BINS: usize = OVERFLOW + 1;
 /// Quantiles are those of type 7 (Hyndman and Fan, 1996) with a relative error of at most 1/128
 /// in [1, 2⁴⁴), an absolute error below 1 in (0, 1), and none at an exact zero; values from 2⁴⁴
 /// (1.8·10¹³) on are read as 2⁴⁴. Holds up to 2³² − 1 values; 22.5 KB.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Histogram {
     bins: Box<[u32; BINS]>,
+    /// The extremes, within which every quantile lies: of equal values all quantiles are exact.
+    low: f64,
+    high: f64,
 }
 
 impl Default for Histogram {
@@ -35,7 +38,11 @@ impl Histogram {
     /// A histogram of no values.
     pub fn new() -> Self {
         let bins = vec![0; BINS].into_boxed_slice();
-        Self { bins: bins.try_into().expect("whole because the vector has as many bins") }
+        Self {
+            bins: bins.try_into().expect("whole because the vector has as many bins"),
+            low: f64::INFINITY,
+            high: f64::NEG_INFINITY,
+        }
     }
 
     /// Takes one value, which must not be negative or NaN. In release builds a negative one
@@ -44,6 +51,8 @@ impl Histogram {
     pub fn push(&mut self, value: f64) {
         debug_assert!(value >= 0.0, "{value} is not an amount");
         self.bins[bin_of(value)] += 1;
+        self.low = self.low.min(value);
+        self.high = self.high.max(value);
     }
 
     /// Takes a block of values, as the lanes of one week.
@@ -59,6 +68,8 @@ impl Histogram {
         for (ours, theirs) in self.bins.iter_mut().zip(other.bins.iter()) {
             *ours += theirs;
         }
+        self.low = self.low.min(other.low);
+        self.high = self.high.max(other.high);
     }
 
     /// How many values were taken.
@@ -90,7 +101,8 @@ impl Histogram {
             let rank = (position as u64).min(last);
             let low = walk.value_at(rank);
             let part = position - rank as f64;
-            if part > 0.0 { low + part * (walk.value_at(rank + 1) - low) } else { low }
+            let value = if part > 0.0 { low + part * (walk.value_at(rank + 1) - low) } else { low };
+            value.max(self.low).min(self.high)
         }))
     }
 }

@@ -53,6 +53,19 @@ pub(super) fn events(
             lower.find(name, &all, "event", &format!("{}.requires", spec.path()))
         })
         .collect();
+    for (index, (name, spec)) in events.iter().enumerate() {
+        let idle = spec.effect.given().is_none_or(|list| list.entries.is_empty());
+        let others = all.iter().copied().filter(|other| *other != name.text);
+        // An event without effects is harmless, unless it was meant to be another.
+        if idle
+            && !requires.contains(&Some(index))
+            && let Some(other) = lower.nearest(&name.text, others).map(str::to_owned)
+        {
+            let message = "has no effect, and no other event requires it";
+            lower.problem(&name.place, spec.path(), message).help =
+                Some(format!("did you mean \"{other}\"?"));
+        }
+    }
     let order = order(lower, events, &requires);
     order
         .iter()
