@@ -38,6 +38,20 @@ fn seed_words(seed: u64, path: u64, process: Process, entity: u64) -> [u64; 4] {
     words
 }
 
+/// One step of the generator: its output, and the state moved on.
+#[inline(always)]
+fn advance(s0: &mut u64, s1: &mut u64, s2: &mut u64, s3: &mut u64) -> u64 {
+    let bits = s0.wrapping_add(*s3).rotate_left(23).wrapping_add(*s0);
+    let shifted = *s1 << 17;
+    *s2 ^= *s0;
+    *s3 ^= *s1;
+    *s1 ^= *s2;
+    *s0 ^= *s3;
+    *s2 ^= shifted;
+    *s3 = s3.rotate_left(45);
+    bits
+}
+
 impl<const L: usize> Stream<L> {
     /// The streams of paths `first_path` to `first_path + L − 1`.
     #[inline(always)]
@@ -58,14 +72,7 @@ impl<const L: usize> Stream<L> {
         let mut out = [0.0; L];
         let [s0, s1, s2, s3] = &mut self.state;
         for lane in 0..L {
-            let bits = s0[lane].wrapping_add(s3[lane]).rotate_left(23).wrapping_add(s0[lane]);
-            let shifted = s1[lane] << 17;
-            s2[lane] ^= s0[lane];
-            s3[lane] ^= s1[lane];
-            s1[lane] ^= s2[lane];
-            s0[lane] ^= s3[lane];
-            s2[lane] ^= shifted;
-            s3[lane] = s3[lane].rotate_left(45);
+            let bits = advance(&mut s0[lane], &mut s1[lane], &mut s2[lane], &mut s3[lane]);
             out[lane] = open_unit(bits);
         }
         Lanes(out)
@@ -119,15 +126,7 @@ impl<const L: usize> LaneStream<'_, L> {
     fn bits(&mut self) -> u64 {
         let lane = self.lane;
         let [s0, s1, s2, s3] = &mut self.stream.state;
-        let bits = s0[lane].wrapping_add(s3[lane]).rotate_left(23).wrapping_add(s0[lane]);
-        let shifted = s1[lane] << 17;
-        s2[lane] ^= s0[lane];
-        s3[lane] ^= s1[lane];
-        s1[lane] ^= s2[lane];
-        s0[lane] ^= s3[lane];
-        s2[lane] ^= shifted;
-        s3[lane] = s3[lane].rotate_left(45);
-        bits
+        advance(&mut s0[lane], &mut s1[lane], &mut s2[lane], &mut s3[lane])
     }
 }
 
