@@ -53,6 +53,7 @@ pub struct RunArgs {
     csv: bool,
     /// Replay one path and print its weeks, without running the others or writing anything
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(..1 << 53))]
+    #[arg(conflicts_with_all = ["paths", "out", "json", "quiet", "csv"])]
     path: Option<u64>,
 }
 
