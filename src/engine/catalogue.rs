@@ -20,7 +20,7 @@ const BY_PERIOD: [Flow; 12] = [
 ];
 
 /// Flows that are also reported by product.
-pub const BY_PRODUCT: [Flow; 3] = [Flow::Delivered, Flow::Shipped, Flow::GrossRevenue];
+const BY_PRODUCT: [Flow; 3] = [Flow::Delivered, Flow::Shipped, Flow::GrossRevenue];
 
 /// A metric's value on a path, as a rule over the whole path.
 #[derive(Clone, Debug, PartialEq)]
