@@ -7,19 +7,21 @@ use super::result::{BAND_LEVELS, Bands, RegimeSeries, SeriesTable, SeriesVariabl
 use super::scalars::{in_regime, stocks_of};
 use crate::lanes::Lanes;
 use crate::model::{Model, State};
-use crate::stats::{Histogram, Moments};
+use crate::stats::{Bin, Histogram, Moments};
 
-/// What one batch adds up: sums in the order of its blocks, and the values of banded variables
-/// until the batch is done. (Counting each week at once would touch every histogram for every
-/// block, and wait for memory each time.)
+/// What one batch adds up: sums in the order of its blocks, and the bins of banded variables until
+/// the batch is done. (Counting each week at once would touch every histogram for every block, and
+/// wait for memory each time.)
 #[derive(Clone, Debug)]
 pub(super) struct BatchSeries {
     paths: usize,
     /// As [variable · weeks + week]: the first path's value, from which the sums measure, and the
     /// sums of the distances and of their squares.
     sums: Vec<ShiftedSums>,
+    /// As [banded variable · weeks + week]: the smallest and the largest amount.
+    extremes: Vec<(f64, f64)>,
     /// As [(banded variable · weeks + week) · BATCH_PATHS + path of the batch].
-    values: Vec<f64>,
+    bins: Vec<Bin>,
     snapshots: Snapshots<LANES>,
 }
 
@@ -109,7 +111,8 @@ impl BatchSeries {
         Self {
             paths: 0,
             sums: vec![ShiftedSums::default(); catalogue.variables.len() * weeks],
-            values: vec![0.0; banded * weeks * BATCH_PATHS],
+            extremes: vec![NO_EXTREMES; banded * weeks],
+            bins: vec![Bin::default(); banded * weeks * BATCH_PATHS],
             snapshots: Snapshots::new(model),
         }
     }
@@ -118,6 +121,7 @@ impl BatchSeries {
     pub fn restart(&mut self, paths: usize) {
         self.paths = paths;
         self.sums.fill(ShiftedSums::default());
+        self.extremes.fill(NO_EXTREMES);
     }
 
     /// Takes in a week of a block, of which the first `live` paths count; `offset` is the place of
@@ -147,9 +151,17 @@ impl BatchSeries {
             sums.sum += total(away);
             sums.squares += total(away * away);
             if entry.banded {
-                let first = (banded * weeks + week) * BATCH_PATHS + offset;
                 // Money that was paid and given back again may leave a sum a rounding below zero.
-                self.values[first..first + LANES].copy_from_slice(&values.positive().0);
+                let amounts = values.positive();
+                let place = banded * weeks + week;
+                let first = place * BATCH_PATHS + offset;
+                for (bin, amount) in self.bins[first..first + LANES].iter_mut().zip(amounts.0) {
+                    *bin = Bin::of(amount);
+                }
+                let seen = counted.pick(amounts, Lanes::splat(amounts.0[0]));
+                let (low, high) = &mut self.extremes[place];
+                *low = low.min(folded(seen, f64::min));
+                *high = high.max(folded(seen, f64::max));
                 banded += 1;
             }
         }
@@ -164,10 +176,11 @@ impl BatchSeries {
 
     /// Ends the batch: counts its banded values and hands over its moments.
     pub fn finish(&self, worker: &mut WorkerSeries) -> Vec<Moments> {
-        for (histogram, values) in
-            worker.histograms.iter_mut().zip(self.values.chunks_exact(BATCH_PATHS))
+        let bins = self.bins.chunks_exact(BATCH_PATHS);
+        for ((histogram, bins), &(low, high)) in
+            worker.histograms.iter_mut().zip(bins).zip(&self.extremes)
         {
-            histogram.push_slice(&values[..self.paths]);
+            histogram.push_bins(&bins[..self.paths], low, high);
         }
         let moments =
             |s: &ShiftedSums| Moments::of_sums(self.paths as u64, s.pivot, s.sum, s.squares);
@@ -175,18 +188,27 @@ impl BatchSeries {
     }
 }
 
-/// The sum of all lanes, halves onto halves: a fixed order that compiles to vector additions.
+/// No amount is below or above these.
+const NO_EXTREMES: (f64, f64) = (f64::INFINITY, f64::NEG_INFINITY);
+
+/// The sum of all lanes.
 #[inline(always)]
 fn total(lanes: Lanes<LANES>) -> f64 {
-    let mut sums = lanes.0;
+    folded(lanes, |a, b| a + b)
+}
+
+/// All lanes folded, halves onto halves: a fixed order that compiles to vector operations.
+#[inline(always)]
+fn folded(lanes: Lanes<LANES>, f: impl Fn(f64, f64) -> f64) -> f64 {
+    let mut parts = lanes.0;
     let mut half = LANES / 2;
     while half > 0 {
         for lane in 0..half {
-            sums[lane] += sums[lane + half];
+            parts[lane] = f(parts[lane], parts[lane + half]);
         }
         half /= 2;
     }
-    sums[0]
+    parts[0]
 }
 
 impl WorkerSeries {

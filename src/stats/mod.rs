@@ -10,7 +10,7 @@ mod sample;
 mod summary;
 
 pub use estimate::{Estimate, Interval};
-pub use histogram::Histogram;
+pub use histogram::{Bin, Histogram};
 pub use moments::Moments;
 pub use proportion::Proportion;
 pub use rank::{correlation, ranks, spearman};
