@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::args::SetArgs;
 use super::{Failure, console};
 use crate::scenario;
 
@@ -10,16 +11,15 @@ pub struct CheckArgs {
     /// Scenario files
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// Override an input, as in product.h200.price_usd=25000 (repeatable)
-    #[arg(long, value_name = "PATH=VALUE")]
-    set: Vec<String>,
+    #[command(flatten)]
+    inputs: SetArgs,
 }
 
 /// Reads each file as `run` would.
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     let mut first = None;
     for file in &args.files {
-        match scenario::load(file, &args.set) {
+        match scenario::load(file, &args.inputs.set) {
             Ok(scenario) => {
                 let model = &scenario.model;
                 console::print(&format!(

@@ -5,27 +5,24 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::Failure;
+use super::args::FolderArgs;
 use crate::output::{OutputError, RunFolder};
 
 /// The folder that holds all runs.
 const OUTPUT: &str = "output";
 
-/// Opens the folder of one run of `scenario`, before any work is done.
+/// Opens the folder for results about `subject`, a scenario as a rule, before any work is done;
+/// one of `several` gets a folder of its own in `--out`.
 ///
 /// # Errors
-/// If it cannot be made or written, or holds a run and `force` is not given.
-pub fn open(
-    scenario: &str,
-    out: Option<&Path>,
-    several: bool,
-    force: bool,
-) -> Result<RunFolder, Failure> {
-    let path = match out {
-        Some(out) if several => out.join(scenario),
-        Some(out) => out.to_owned(),
-        None => next_free(&Path::new(OUTPUT).join(scenario))?,
+/// If it cannot be made or written, or holds a run and `--force` is not given.
+pub fn open(subject: &str, args: &FolderArgs, several: bool) -> Result<RunFolder, Failure> {
+    let path = match &args.out {
+        Some(out) if several => out.join(subject),
+        Some(out) => out.clone(),
+        None => next_free(&Path::new(OUTPUT).join(subject))?,
     };
-    Ok(RunFolder::create(&path, force)?)
+    Ok(RunFolder::create(&path, args.force)?)
 }
 
 /// Makes and returns the first of `001`, `002`, … that does not exist. Making it claims it: two

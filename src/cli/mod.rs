@@ -1,5 +1,6 @@
 //! The command line: what was typed, one verb a file.
 
+mod args;
 mod check;
 mod console;
 mod exit;

@@ -5,12 +5,13 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use super::args::{FileArgs, FolderArgs, PlanArgs, SetArgs, ShowArgs};
 use super::{Failure, console, folder, print, progress::Bar, trace};
 use crate::analysis::Answer;
 use crate::engine::{self, Plan, RunResult};
 use crate::output::{
-    Manifest, RunFolder, SCHEMA, Timings, chart_csv_bytes, csv_bytes, parquet_bytes, paths_table,
-    series_table, sha256_hex, summary_json,
+    Manifest, RunFolder, SCHEMA, ScenarioRecord, Timings, chart_csv_bytes, csv_bytes,
+    parquet_bytes, paths_table, series_table, summary_json,
 };
 use crate::plot;
 use crate::scenario::{self, Scenario};
@@ -21,36 +22,16 @@ pub struct RunArgs {
     /// Scenario files; several run one after the other, each into a folder of its own
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// How many paths to simulate [default: the scenario's, or 10000]
-    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
-    paths: Option<u64>,
-    /// Seed of the random numbers [default: the scenario's, or 1]
-    #[arg(long, value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
-    seed: Option<u64>,
-    /// Threads to use; results do not depend on it [default: all cores]
-    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=4096))]
-    threads: Option<u64>,
-    /// Write results to exactly this folder [default: output/SCENARIO/NUMBER]
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Replace the run that the folder already holds
-    #[arg(long)]
-    force: bool,
-    /// Override an input, as in product.h200.price_usd=25000 (repeatable)
-    #[arg(long, value_name = "PATH=VALUE")]
-    set: Vec<String>,
-    /// Print summary.json to standard output instead of the answer
-    #[arg(long)]
-    json: bool,
-    /// Print nothing but errors
-    #[arg(long, conflicts_with = "json")]
-    quiet: bool,
-    /// Do not draw charts
-    #[arg(long)]
-    no_charts: bool,
-    /// Write the tables as CSV too, and beside each chart the numbers it shows
-    #[arg(long)]
-    csv: bool,
+    #[command(flatten)]
+    plan: PlanArgs,
+    #[command(flatten)]
+    folder: FolderArgs,
+    #[command(flatten)]
+    inputs: SetArgs,
+    #[command(flatten)]
+    show: ShowArgs,
+    #[command(flatten)]
+    write: FileArgs,
     /// Replay one path and print its weeks, without running the others or writing anything
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(..1 << 53))]
     #[arg(conflicts_with_all = ["paths", "out", "json", "quiet", "csv"])]
@@ -62,7 +43,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let scenarios = load_all(args)?;
     if let Some(path) = args.path {
         for scenario in &scenarios {
-            let seed = args.seed.unwrap_or(scenario.run.seed);
+            let seed = args.plan.seed.unwrap_or(scenario.run.seed);
             trace::print(&scenario.model, seed, path)?;
         }
         return Ok(());
@@ -70,10 +51,10 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let several = scenarios.len() > 1;
     let folders = scenarios
         .iter()
-        .map(|s| folder::open(&s.model.scenario.name, args.out.as_deref(), several, args.force))
+        .map(|s| folder::open(&s.model.scenario.name, &args.folder, several))
         .collect::<Result<Vec<_>, _>>()?;
     // Several summaries are one document: an array.
-    let brackets = if args.json && several { ["[\n", ",\n", "]\n"] } else { [""; 3] };
+    let brackets = if args.show.json && several { ["[\n", ",\n", "]\n"] } else { [""; 3] };
     for (index, (scenario, folder)) in scenarios.iter().zip(folders).enumerate() {
         console::print(brackets[usize::from(index > 0)])?;
         run_one(args, scenario, folder)?;
@@ -86,7 +67,7 @@ fn load_all(args: &RunArgs) -> Result<Vec<Scenario>, Failure> {
     let mut scenarios: Vec<Scenario> = Vec::new();
     let mut problems = None;
     for file in &args.files {
-        match scenario::load(file, &args.set) {
+        match scenario::load(file, &args.inputs.set) {
             Ok(scenario) => {
                 let name = &scenario.model.scenario.name;
                 if scenarios.iter().any(|other| other.model.scenario.name == *name) {
@@ -109,9 +90,9 @@ fn load_all(args: &RunArgs) -> Result<Vec<Scenario>, Failure> {
 
 fn run_one(args: &RunArgs, scenario: &Scenario, mut folder: RunFolder) -> Result<(), Failure> {
     let begun = Instant::now();
-    let plan = plan(args, scenario);
+    let plan = args.plan.plan(scenario.run);
     let result = {
-        let bar = Bar::new(plan.paths, args.quiet);
+        let bar = Bar::new(plan.paths, args.show.quiet);
         engine::run(&scenario.model, plan, &bar)?
     };
     let simulated = begun.elapsed();
@@ -123,22 +104,13 @@ fn run_one(args: &RunArgs, scenario: &Scenario, mut folder: RunFolder) -> Result
     let manifest = manifest(args, scenario, plan, simulated, begun);
     let manifest = folder.finish(manifest)?;
 
-    if args.json {
+    if args.show.json {
         console::print(&String::from_utf8_lossy(&summary))?;
-    } else if !args.quiet {
+    } else if !args.show.quiet {
         let answer = Answer::new(&result, &summaries);
         console::print(&print::answer(&answer, &path, &manifest))?;
     }
     Ok(())
-}
-
-fn plan(args: &RunArgs, scenario: &Scenario) -> Plan {
-    let paths = args.paths.unwrap_or(scenario.run.paths);
-    let mut plan = Plan::new(args.seed.unwrap_or(scenario.run.seed), paths as usize);
-    if let Some(threads) = args.threads {
-        plan.threads = threads as usize;
-    }
-    plan
 }
 
 /// The summary of every metric, in the order of the columns.
@@ -168,14 +140,14 @@ fn write_results(
         for table in [paths_table(result), series_table(result)] {
             let name = table.name();
             files.push((format!("{name}.parquet"), parquet_bytes(&table)?));
-            if args.csv {
+            if args.write.csv {
                 files.push((format!("{name}.csv"), csv_bytes(&table)?));
             }
         }
         Ok(files)
     };
     let charts = || -> Result<Files, Failure> {
-        if args.no_charts {
+        if args.write.no_charts {
             return Ok(Vec::new());
         }
         let drawn = plot::all_charts(result)
@@ -187,7 +159,7 @@ fn write_results(
                     (format!("charts/{name}.svg"), chart.svg.into_bytes()),
                     (format!("charts/{name}.png"), png),
                 ];
-                if args.csv {
+                if args.write.csv {
                     let table = chart_csv_bytes(name, &chart.table)?;
                     files.push((format!("charts/{name}.csv"), table));
                 }
@@ -214,14 +186,13 @@ fn manifest(
     let total = begun.elapsed();
     Manifest {
         schema: SCHEMA,
-        scenario: scenario.model.scenario.name.clone(),
-        scenario_hash: sha256_hex(scenario.resolved.as_bytes()),
+        command: "run".to_owned(),
+        scenarios: vec![ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved)],
         version: env!("CARGO_PKG_VERSION").to_owned(),
         seed: plan.seed,
         paths: plan.paths,
         threads: plan.threads,
-        resolved: scenario.resolved.clone(),
-        overrides: args.set.clone(),
+        overrides: args.inputs.set.clone(),
         files: Vec::new(),
         timings: Timings {
             simulate_seconds: simulated.as_secs_f64(),

@@ -12,21 +12,37 @@ use sha2::{Digest, Sha256};
 pub struct Manifest {
     /// [`super::SCHEMA`].
     pub schema: u32,
-    pub scenario: String,
-    /// [`sha256_hex`] of the resolved text.
-    pub scenario_hash: String,
+    /// The verb that made it, as in "run".
+    pub command: String,
+    /// What was simulated; a verb that compares has several.
+    pub scenarios: Vec<ScenarioRecord>,
     /// The version of the program.
     pub version: String,
     pub seed: u64,
     pub paths: usize,
     pub threads: usize,
-    /// The scenario as it was run, with its baseline and overrides merged, as text.
-    pub resolved: String,
     /// What was set on the command line, each as "path=value", in order.
     pub overrides: Vec<String>,
     /// Every other file of the run, by name. Filled in by [`super::RunFolder::finish`].
     pub files: Vec<FileRecord>,
     pub timings: Timings,
+}
+
+/// A scenario as it was run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScenarioRecord {
+    pub name: String,
+    /// [`sha256_hex`] of the resolved text.
+    pub hash: String,
+    /// With its baseline and overrides merged, as text that loads to the same model.
+    pub resolved: String,
+}
+
+impl ScenarioRecord {
+    pub fn new(name: &str, resolved: &str) -> Self {
+        let hash = sha256_hex(resolved.as_bytes());
+        Self { name: name.to_owned(), hash, resolved: resolved.to_owned() }
+    }
 }
 
 /// A file of a run.

@@ -13,7 +13,7 @@ mod sample_result;
 
 pub use csv::{chart_csv_bytes, csv_bytes};
 pub use error::OutputError;
-pub use manifest::{FileRecord, Manifest, Timings, sha256_hex};
+pub use manifest::{FileRecord, Manifest, ScenarioRecord, Timings, sha256_hex};
 pub use parquet::parquet_bytes;
 pub use summary_json::{MetricSummary, summary_json};
 pub use tables::{Cells, Table, Words, paths_table, series_table};

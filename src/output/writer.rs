@@ -244,18 +244,17 @@ fn sync_folder(folder: &Path) -> Result<(), OutputError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::{SCHEMA, Timings};
+    use crate::output::{SCHEMA, ScenarioRecord, Timings};
 
     fn manifest() -> Manifest {
         Manifest {
             schema: SCHEMA,
-            scenario: "test".to_owned(),
-            scenario_hash: sha256_hex(b"x = 1"),
+            command: "run".to_owned(),
+            scenarios: vec![ScenarioRecord::new("test", "x = 1")],
             version: "0.1.0".to_owned(),
             seed: u64::MAX,
             paths: 4,
             threads: 2,
-            resolved: "x = 1".to_owned(),
             overrides: vec!["x=1".to_owned()],
             files: Vec::new(),
             timings: Timings { simulate_seconds: 0.1, write_seconds: 0.2, total_seconds: 0.3 },

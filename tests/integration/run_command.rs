@@ -66,6 +66,10 @@ fn a_run_leaves_the_files_that_its_manifest_names() {
         assert_eq!(file["sha256"], tradeflow::output::sha256_hex(&bytes).as_str());
     }
     assert_eq!((&manifest["seed"], &manifest["paths"]), (&Value::from(2026), &Value::from(48)));
+    let scenario = &manifest["scenarios"][0];
+    let resolved = scenario["resolved"].as_str().expect("a text");
+    assert_eq!((&manifest["command"], &scenario["name"]), (&"run".into(), &"h200-2026".into()));
+    assert_eq!(scenario["hash"], tradeflow::output::sha256_hex(resolved.as_bytes()).as_str());
     for file in &found {
         let bytes = fs::read(out.join(file)).expect("a file");
         match file.rsplit_once('.').expect("an ending").1 {
