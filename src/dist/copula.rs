@@ -103,10 +103,25 @@ impl Copula {
             end -= row.len();
             let score: f64 =
                 row.iter().zip(&self.members).map(|(weight, from)| weight * uniforms[*from]).sum();
-            uniforms[member] = normal_cdf(score).clamp(f64::MIN_POSITIVE, LAST_BELOW_ONE);
+            uniforms[member] = inside(normal_cdf(score));
         }
         uniforms[first] = untouched;
     }
+
+    /// The inputs that occur in a pair, ascending, and the correlations R of their normal scores.
+    pub(super) fn scores(&self) -> (&[usize], DMatrix<f64>) {
+        let size = self.members.len();
+        let lower = DMatrix::from_fn(size, size, |row, column| {
+            if column > row { 0.0 } else { self.factor[row * (row + 1) / 2 + column] }
+        });
+        let scores = &lower * lower.transpose();
+        (&self.members, scores)
+    }
+}
+
+/// A probability kept strictly inside (0, 1).
+pub(super) fn inside(probability: f64) -> f64 {
+    probability.clamp(f64::MIN_POSITIVE, LAST_BELOW_ONE)
 }
 
 /// The pairs, smaller index first, when each is possible by itself.

@@ -16,6 +16,7 @@
 mod beta;
 #[cfg(test)]
 mod check;
+mod conditional;
 mod copula;
 mod curve;
 mod discrete;
@@ -36,6 +37,7 @@ mod truncated;
 mod uniform;
 
 pub use beta::Beta;
+pub use conditional::Conditional;
 pub use copula::{Copula, CopulaError};
 pub use discrete::Discrete;
 pub use empirical::Empirical;

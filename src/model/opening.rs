@@ -1,26 +1,16 @@
-//! The opening of a block of paths: uncertain inputs drawn, streams addressed, order books opened.
+//! The opening of a block of paths: processes at their start, streams addressed, order books opened.
 
+use std::sync::Arc;
+
+use super::drawing::{Streams, draw_inputs};
 use super::state::{BuyerState, Carries, Climate, Line, PolicyWeek, ProductState, RoundState};
-use super::{Cell, FLOWS, GATES, LineState, Model, State, UNLIMITED};
+use super::{Cell, FLOWS, GATES, LineState, Model, Redraw, State, UNLIMITED};
 use crate::lanes::{Lanes, Mask};
 use crate::process::{
-    Carry, DelayLine, Excitation, GateState, HazardClock, LadderState, Noise, Parameters,
-    RegimeState,
+    Carry, DelayLine, Excitation, GateState, HazardClock, LadderState, Noise, Parameter,
+    Parameters, RegimeState,
 };
 use crate::random::{Process, Stream, entity};
-
-/// The streams of one block: they differ by process and entity alone.
-#[derive(Clone, Copy)]
-struct Streams {
-    seed: u64,
-    first_path: u64,
-}
-
-impl Streams {
-    fn of<const L: usize>(self, process: Process, entity: u64) -> Stream<L> {
-        Stream::new(self.seed, self.first_path, process, entity)
-    }
-}
 
 impl<const L: usize> State<L> {
     /// Paths `first_path` to `first_path + L − 1` at the start of week 0.
@@ -28,7 +18,12 @@ impl<const L: usize> State<L> {
         let weeks = model.calendar.weeks();
         let cells = model.products.len() * model.buyers.len();
         let lines = || [(); 3].map(|()| DelayLine::new(weeks));
-        Self::open(model, seed, first_path, (0..cells).map(|_| lines()).collect())
+        Self::open(model, seed, None, first_path, (0..cells).map(|_| lines()).collect())
+    }
+
+    /// From the next [`restart`](Self::restart) on, draws what `redraw` names from its seed.
+    pub fn redraw(&mut self, redraw: Option<Arc<Redraw>>) {
+        self.redraw = redraw;
     }
 
     /// Starts over with another block of paths of the same model, keeping the memory.
@@ -41,11 +36,17 @@ impl<const L: usize> State<L> {
                 lines
             })
             .collect();
-        *self = Self::open(model, self.seed, first_path, lines);
+        *self = Self::open(model, self.seed, self.redraw.take(), first_path, lines);
     }
 
-    fn open(model: &Model, seed: u64, first_path: u64, lines: Vec<[DelayLine<L>; 3]>) -> Self {
-        let streams = Streams { seed, first_path };
+    fn open(
+        model: &Model,
+        seed: u64,
+        redraw: Option<Arc<Redraw>>,
+        first_path: u64,
+        lines: Vec<[DelayLine<L>; 3]>,
+    ) -> Self {
+        let streams = Streams { seed, first_path, redraw: redraw.as_deref() };
         let drawn = draw_inputs(model, streams);
         let mut parameters = Parameters::new(model.inputs.len());
         for (parameter, input) in model.parameters() {
@@ -91,6 +92,7 @@ impl<const L: usize> State<L> {
             .collect();
         Self {
             seed,
+            redraw,
             first_path,
             week: 0,
             drawn,
@@ -114,43 +116,8 @@ impl<const L: usize> State<L> {
 
     /// What was drawn for an input on each path, in the units of the scenario file.
     pub fn drawn(&self, input: usize) -> Lanes<L> {
-        self.drawn.get(crate::process::Parameter(input as u32))
+        self.drawn.get(Parameter(input as u32))
     }
-}
-
-/// Each uncertain input through its inverse distribution function, from one uniform of its own;
-/// correlated inputs through the copula.
-fn draw_inputs<const L: usize>(model: &Model, streams: Streams) -> Parameters<L> {
-    let mut uniforms = Parameters::new(model.inputs.len());
-    for (parameter, input) in model.parameters() {
-        if !input.dist.is_fixed() {
-            uniforms.set(parameter, streams.of(Process::Input, entity(&input.path)).uniform());
-        }
-    }
-    if let Some((parameters, copula)) = &model.copula {
-        let mut joint = vec![0.0; parameters.len()];
-        for lane in 0..L {
-            for (value, parameter) in joint.iter_mut().zip(parameters) {
-                *value = uniforms.at(*parameter, lane);
-            }
-            copula.correlate(&mut joint);
-            for (value, parameter) in joint.iter().zip(parameters) {
-                let mut lanes = uniforms.get(*parameter);
-                lanes.0[lane] = *value;
-                uniforms.set(*parameter, lanes);
-            }
-        }
-    }
-    let mut drawn = Parameters::new(model.inputs.len());
-    for (parameter, input) in model.parameters() {
-        let value = if input.dist.is_fixed() {
-            Lanes::splat(input.dist.quantile(0.5))
-        } else {
-            uniforms.get(parameter).map(|u| input.dist.quantile(u))
-        };
-        drawn.set(parameter, value);
-    }
-    drawn
 }
 
 /// Whether and when each event happens: odds first, then a day uniform over the window, both ends
@@ -158,7 +125,7 @@ fn draw_inputs<const L: usize>(model: &Model, streams: Streams) -> Parameters<L>
 fn draw_events<const L: usize>(
     model: &Model,
     parameters: &Parameters<L>,
-    streams: Streams,
+    streams: Streams<'_>,
 ) -> Vec<Lanes<L>> {
     let never = Lanes::splat(f64::INFINITY);
     let mut weeks: Vec<Lanes<L>> = Vec::with_capacity(model.events.len());
@@ -180,7 +147,7 @@ fn draw_events<const L: usize>(
 fn open_product<const L: usize>(
     model: &Model,
     parameters: &Parameters<L>,
-    streams: Streams,
+    streams: Streams<'_>,
     index: usize,
 ) -> ProductState<L> {
     let product = &model.products[index];
@@ -250,7 +217,7 @@ fn open_product<const L: usize>(
 fn open_cell<const L: usize>(
     model: &Model,
     parameters: &Parameters<L>,
-    streams: Streams,
+    streams: Streams<'_>,
     index: usize,
     lines: [DelayLine<L>; 3],
 ) -> Cell<L> {

@@ -1,6 +1,8 @@
 //! The state of a block of paths: structures of arrays over lanes, one entry a path.
 
-use super::{Model, metrics::FLOWS, withheld::GATES};
+use std::sync::Arc;
+
+use super::{Model, Redraw, metrics::FLOWS, withheld::GATES};
 use crate::lanes::{Lanes, Mask};
 use crate::process::{
     Carry, DelayLine, Excitation, GateState, HazardClock, LadderState, Noise, Parameters,
@@ -14,6 +16,8 @@ use crate::random::Stream;
 pub struct State<const L: usize> {
     /// The first path of the block and the seed: the addresses of its streams.
     pub(super) seed: u64,
+    /// What is drawn from another seed.
+    pub(super) redraw: Option<Arc<Redraw>>,
     pub first_path: u64,
     pub week: usize,
     /// What was drawn at the start of the path.

@@ -14,6 +14,7 @@ mod metamorphic;
 mod more_to_sell;
 mod outcome;
 mod program;
+mod redraw;
 mod reproducible;
 mod run_command;
 mod scenario_bad;

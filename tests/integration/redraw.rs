@@ -1,0 +1,86 @@
+//! Drivers drawn anew: nothing, one or all of them, on the base scenario.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use tradeflow::model::{Driver, Model, Redraw, State};
+use tradeflow::scenario;
+
+const SEED: u64 = 2026;
+const OTHER: u64 = 77;
+
+fn base() -> Model {
+    scenario::load(Path::new("scenarios/h200-2026.toml"), &[]).expect("the base scenario").model
+}
+
+/// What each of four paths comes to, week by week: chips delivered, stock and orders waiting.
+fn weeks(model: &Model, seed: u64, redraw: Option<Redraw>) -> (Vec<[f64; 4]>, State<4>) {
+    let mut state = State::<4>::new(model, seed, 0);
+    state.redraw(redraw.map(Arc::new));
+    state.restart(model, 40);
+    let opening = state.clone();
+    let mut seen = Vec::new();
+    for _ in 0..model.calendar.weeks() {
+        state.step(model);
+        for cell in &state.cells {
+            seen.push((cell.delivered + cell.waiting() + cell.under_way()).0);
+        }
+        seen.extend(state.products.iter().map(|product| product.stock.0));
+        state.end_week();
+    }
+    (seen, opening)
+}
+
+fn anew<'a>(model: &Model, drivers: impl IntoIterator<Item = &'a Driver>) -> Option<Redraw> {
+    Some(Redraw::new(model, OTHER, drivers))
+}
+
+#[test]
+fn nothing_redrawn_changes_nothing_and_everything_redrawn_is_another_seed() {
+    let model = base();
+    let (own, _) = weeks(&model, SEED, None);
+    assert_eq!(weeks(&model, SEED, anew(&model, &[])).0, own);
+    // A stream that belonged to no driver would still follow the first seed.
+    let (other, _) = weeks(&model, OTHER, None);
+    assert_eq!(weeks(&model, SEED, anew(&model, &model.drivers())).0, other);
+    assert_ne!(own, other);
+}
+
+#[test]
+fn each_uncertain_input_belongs_to_one_driver_and_names_are_distinct() {
+    let model = base();
+    let drivers = model.drivers();
+    for (parameter, input) in model.parameters() {
+        let owners = drivers.iter().filter(|driver| driver.inputs.contains(&parameter)).count();
+        assert_eq!(owners, usize::from(!input.dist.is_fixed()), "{}", input.path);
+    }
+    let mut names: Vec<&str> = drivers.iter().map(|driver| driver.name.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), drivers.len());
+    let visit = drivers.iter().find(|driver| driver.name == "event.congress-blocks");
+    assert_eq!(visit.expect("an event").inputs.len(), 1, "its odds are uncertain");
+}
+
+#[test]
+fn one_driver_redrawn_leaves_the_draws_of_the_others() {
+    let model = base();
+    let (_, own) = weeks(&model, SEED, None);
+    for driver in model.drivers() {
+        let (_, changed) = weeks(&model, SEED, anew(&model, [&driver]));
+        for (parameter, input) in model.parameters() {
+            let place = parameter.0 as usize;
+            let same = own.drawn(place).0 == changed.drawn(place).0;
+            let fresh = driver.inputs.contains(&parameter);
+            assert_eq!(same, !fresh, "{} with {} drawn anew", input.path, driver.name);
+        }
+        if let Some(event) =
+            model.events.iter().position(|e| driver.name == format!("event.{}", e.id.name))
+        {
+            assert_eq!(driver.streams.len(), 1);
+            for other in (0..model.events.len()).filter(|&other| other != event) {
+                assert_eq!(own.event_weeks[other], changed.event_weeks[other], "{}", driver.name);
+            }
+        }
+    }
+}
