@@ -1,7 +1,7 @@
 //! One batch of paths: blocks of lanes stepped to the horizon, their metrics written in place.
 
 use super::catalogue::Catalogue;
-use super::plan::{BATCH_PATHS, Plan};
+use super::plan::{Check, Plan};
 use super::result::SamplePath;
 use super::scalars::Scalars;
 use super::series::{BatchSeries, WorkerSeries};
@@ -25,7 +25,6 @@ pub(super) struct Workspace<'a> {
 
 /// A finished batch.
 pub(super) struct BatchResult {
-    pub index: usize,
     pub moments: Vec<Moments>,
     /// As [path][metric], then [path][input].
     pub metrics: Vec<f64>,
@@ -51,10 +50,9 @@ impl<'a> Workspace<'a> {
     /// # Errors
     /// If units are not conserved.
     pub fn run(&mut self, index: usize, inputs: &[usize]) -> Result<BatchResult, Violation> {
-        let first = index * BATCH_PATHS;
-        let paths = BATCH_PATHS.min(self.plan.paths - first);
+        let range = self.plan.batch(index);
+        let (first, paths) = (range.start, range.len());
         let mut result = BatchResult {
-            index,
             moments: Vec::new(),
             metrics: vec![0.0; paths * self.catalogue.metrics.len()],
             inputs: vec![0.0; paths * inputs.len()],
@@ -88,9 +86,8 @@ impl<'a> Workspace<'a> {
             delivered_units: Vec::new(),
             gross_revenue_usd: Vec::new(),
         }));
-        for week in 0..model.calendar.weeks() {
-            self.state.step(model);
-            let Self { state, scalars, batch, worker, .. } = self;
+        let Self { state, scalars, batch, worker, .. } = self;
+        through_weeks(model, self.plan.check, state, |state| {
             dispatch::widest(
                 #[inline(always)]
                 || {
@@ -98,16 +95,13 @@ impl<'a> Workspace<'a> {
                     batch.observe(worker, model, catalogue, state, offset, live);
                 },
             );
-            if self.plan.check.is_due(week, model.calendar.weeks()) {
-                self.state.check_conservation(model)?;
-            }
             if samples > 0 {
                 let counts = |product: usize| model.headline_product.is_none_or(|p| p == product);
                 let total = |flow: Flow| {
                     (0..model.products.len())
                         .filter(|&product| counts(product))
                         .fold(Lanes::ZERO, |sum, product| {
-                            sum + self.state.products[product].totals[flow as usize]
+                            sum + state.products[product].totals[flow as usize]
                         })
                 };
                 let (delivered, revenue) = (total(Flow::Delivered), total(Flow::GrossRevenue));
@@ -116,9 +110,7 @@ impl<'a> Workspace<'a> {
                     sample.gross_revenue_usd.push(revenue.0[lane]);
                 }
             }
-            self.state.end_week();
-        }
-        Ok(())
+        })
     }
 
     fn record(&self, offset: usize, live: usize, inputs: &[usize], result: &mut BatchResult) {
@@ -136,4 +128,26 @@ impl<'a> Workspace<'a> {
             }
         }
     }
+}
+
+/// Steps a block that stands at its opening to the horizon; `observe` sees each week's end.
+///
+/// # Errors
+/// If units are not conserved in a week that `check` looks at.
+pub(super) fn through_weeks(
+    model: &Model,
+    check: Check,
+    state: &mut State<LANES>,
+    mut observe: impl FnMut(&State<LANES>),
+) -> Result<(), Violation> {
+    let weeks = model.calendar.weeks();
+    for week in 0..weeks {
+        state.step(model);
+        observe(state);
+        if check.is_due(week, weeks) {
+            state.check_conservation(model)?;
+        }
+        state.end_week();
+    }
+    Ok(())
 }

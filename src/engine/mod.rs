@@ -2,14 +2,18 @@
 
 mod batch;
 mod catalogue;
+mod outcomes;
 mod plan;
+mod pool;
 mod result;
 mod run;
 mod scalars;
 mod series;
 mod trace;
 
+pub use outcomes::{OutcomeWorkspace, Outcomes};
 pub use plan::{BATCH_PATHS, Check, Plan};
+pub use pool::in_order;
 pub use result::{
     BAND_LEVELS, Bands, Column, InputColumn, RegimeSeries, RunResult, SamplePath, SeriesTable,
     SeriesVariable, Target, WeekSummary,

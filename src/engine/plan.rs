@@ -1,5 +1,7 @@
 //! How a run is carried out: how many paths, from which seed, on how many threads.
 
+use std::ops::Range;
+
 /// Paths a batch: the unit of parallel work, folded in order. Part of every result's bits.
 pub const BATCH_PATHS: usize = 512;
 
@@ -34,6 +36,12 @@ impl Plan {
     /// The number of batches.
     pub fn batches(&self) -> usize {
         self.paths.div_ceil(BATCH_PATHS)
+    }
+
+    /// The paths of a batch.
+    pub fn batch(&self, index: usize) -> Range<usize> {
+        let first = index * BATCH_PATHS;
+        first..(first + BATCH_PATHS).min(self.paths)
     }
 }
 

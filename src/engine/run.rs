@@ -1,12 +1,9 @@
 //! A whole run: batches on a pool of threads, folded in their order.
 
-use std::collections::BTreeMap;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use super::batch::{BatchResult, Workspace};
 use super::catalogue::{Catalogue, target_column, target_metric};
-use super::plan::{BATCH_PATHS, Plan};
+use super::plan::Plan;
+use super::pool::in_order;
 use super::result::{Column, InputColumn, RunResult, Target};
 use super::series::{RunSeries, WorkerSeries};
 use crate::model::{Event, Model, TargetRule, Violation};
@@ -35,10 +32,8 @@ pub enum RunError {
     NoPaths,
 }
 
-/// Batches that came out of order wait here for their turn.
+/// What the batches add up to.
 struct Fold {
-    next: usize,
-    early: BTreeMap<usize, BatchResult>,
     series: RunSeries,
     metrics: Vec<Column>,
     inputs: Vec<InputColumn>,
@@ -47,14 +42,10 @@ struct Fold {
 
 impl Fold {
     fn take(&mut self, batch: BatchResult) {
-        self.early.insert(batch.index, batch);
-        while let Some(batch) = self.early.remove(&self.next) {
-            self.series.fold(&batch.moments);
-            scatter(&batch.metrics, self.metrics.iter_mut().map(|column| &mut column.values));
-            scatter(&batch.inputs, self.inputs.iter_mut().map(|column| &mut column.values));
-            self.samples.extend(batch.samples);
-            self.next += 1;
-        }
+        self.series.fold(&batch.moments);
+        scatter(&batch.metrics, self.metrics.iter_mut().map(|column| &mut column.values));
+        scatter(&batch.inputs, self.inputs.iter_mut().map(|column| &mut column.values));
+        self.samples.extend(batch.samples);
     }
 }
 
@@ -80,20 +71,12 @@ pub fn run(model: &Model, plan: Plan, progress: &dyn Progress) -> Result<RunResu
     let catalogue = Catalogue::new(model);
     let uncertain: Vec<usize> =
         (0..model.inputs.len()).filter(|&input| !model.inputs[input].dist.is_fixed()).collect();
-    let threads = plan.threads.clamp(1, plan.batches());
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|error| RunError::Threads(error.to_string()))?;
-
     let column = |name: &str, unit| Column {
         name: name.to_owned(),
         unit,
         values: Vec::with_capacity(plan.paths),
     };
-    let fold = Mutex::new(Fold {
-        next: 0,
-        early: BTreeMap::new(),
+    let mut fold = Fold {
         series: RunSeries::new(model, &catalogue),
         metrics: catalogue.metrics.iter().map(|entry| column(&entry.name, entry.unit)).collect(),
         inputs: uncertain
@@ -104,36 +87,22 @@ pub fn run(model: &Model, plan: Plan, progress: &dyn Progress) -> Result<RunResu
             })
             .collect(),
         samples: Vec::new(),
-    });
-    let next = AtomicUsize::new(0);
-    let workers: Vec<Result<WorkerSeries, Violation>> = pool.broadcast(|_| {
-        let mut workspace = Workspace::new(model, &catalogue, plan);
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            if index >= plan.batches() {
-                return Ok(workspace.worker);
-            }
-            // A violation ends the run: no worker begins another batch.
-            let batch = workspace.run(index, &uncertain).inspect_err(|_| {
-                next.store(plan.batches(), Ordering::Relaxed);
-            })?;
-            fold.lock().expect("unpoisoned because folding does not panic").take(batch);
-            progress.paths_done(BATCH_PATHS.min(plan.paths - index * BATCH_PATHS));
-        }
-    });
-
+    };
+    let workers = in_order(
+        plan.threads,
+        plan.batches(),
+        || Workspace::new(model, &catalogue, plan),
+        |workspace, index| {
+            let batch = workspace.run(index, &uncertain)?;
+            progress.paths_done(plan.batch(index).len());
+            Ok(batch)
+        },
+        |batch| fold.take(batch),
+    )?;
     let mut worker = WorkerSeries::new(model, &catalogue);
-    let mut violations: Vec<Violation> = Vec::new();
-    for outcome in workers {
-        match outcome {
-            Ok(series) => worker.merge(&series),
-            Err(violation) => violations.push(violation),
-        }
+    for workspace in &workers {
+        worker.merge(&workspace.worker);
     }
-    if let Some(first) = violations.into_iter().min_by_key(|violation| violation.path) {
-        return Err(first.into());
-    }
-    let fold = fold.into_inner().expect("unpoisoned because folding does not panic");
     let targets = model.targets.iter().map(|rule| judge(rule, model, &fold.metrics)).collect();
     Ok(RunResult {
         scenario: model.scenario.name.clone(),

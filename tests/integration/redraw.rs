@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use tradeflow::engine::{self, Outcomes, Plan};
 use tradeflow::model::{Driver, Model, Redraw, State};
 use tradeflow::scenario;
 
@@ -83,4 +84,27 @@ fn one_driver_redrawn_leaves_the_draws_of_the_others() {
             }
         }
     }
+}
+
+#[test]
+fn chosen_columns_are_those_of_a_run() {
+    let model = base();
+    let plan = Plan { threads: 2, ..Plan::new(SEED, 700) };
+    let run = engine::run(&model, plan, &()).expect("a run");
+    let names = ["first_delivery_week.h200", "gross_revenue_usd.2026Q4"].map(str::to_owned);
+    let outcomes = Outcomes::new(&model, &names).expect("metrics of every run");
+    let mut columns = [Vec::new(), Vec::new()];
+    let mut workspace = outcomes.workspace(plan);
+    for batch in 0..plan.batches() {
+        let part = workspace.run(batch, None).expect("a batch");
+        for (column, part) in columns.iter_mut().zip(part) {
+            column.extend(part);
+        }
+    }
+    for (name, column) in names.iter().zip(&columns) {
+        let full = run.metrics.iter().find(|metric| metric.name == *name).expect("a metric");
+        assert!(crate::outcome::same(column, &full.values), "{name}");
+    }
+    let unknown = Outcomes::new(&model, &["delivered_chips".to_owned()]);
+    assert_eq!(unknown.expect_err("no such metric"), "delivered_chips");
 }
