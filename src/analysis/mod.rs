@@ -11,6 +11,7 @@ pub mod quarterly;
 pub mod regimes;
 pub mod round;
 pub mod sample;
+pub mod strip;
 pub mod subject;
 mod table;
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod marks;
 mod png;
 mod quarterly;
 mod regimes;
+mod strip;
 mod theme;
 
 pub use bottleneck::draw_bottleneck;
@@ -24,6 +25,7 @@ pub use funnel::draw_funnel;
 pub use png::{PlotError, png};
 pub use quarterly::draw_quarterly;
 pub use regimes::draw_regimes;
+pub use strip::draw_strip;
 pub use theme::Theme;
 
 use crate::analysis::ChartTable;

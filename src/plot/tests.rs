@@ -4,7 +4,10 @@ use resvg::usvg;
 
 use super::canvas::{HEIGHT, WIDTH};
 use super::*;
+use crate::analysis::strip::{Strip, StripRow};
+use crate::analysis::subject::Subject;
 use crate::analysis::test_result::{Shape, synthetic};
+use crate::stats::{Missing, Summary};
 
 /// A text as laid out by usvg, in pixels of the picture.
 #[derive(Debug)]
@@ -49,30 +52,75 @@ fn placed(svg: &str) -> Vec<Placed> {
     found
 }
 
+/// Texts of a chart that leave its frame or touch another, in words.
+fn crowded(svg: &str, what: &str) -> Vec<String> {
+    let found = placed(svg);
+    let mut faults = Vec::new();
+    for (i, a) in found.iter().enumerate() {
+        let inside =
+            a.left >= 20.0 && a.right <= WIDTH - 20.0 && a.top >= 10.0 && a.bottom <= HEIGHT - 8.0;
+        if !inside {
+            faults.push(format!("{what}: outside {a:?}"));
+        }
+        for b in &found[..i] {
+            let apart =
+                a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+            if !apart {
+                faults.push(format!("{what}: {a:?} touches {b:?}"));
+            }
+        }
+    }
+    faults
+}
+
 #[test]
 fn no_text_leaves_the_frame_or_touches_another() {
     let mut faults = Vec::new();
     for shape in Shape::adversarial() {
         for chart in all_charts(&synthetic(&shape)) {
-            let found = placed(&chart.svg);
-            assert!(found.len() > 8, "{} has words", chart.name);
-            for (i, a) in found.iter().enumerate() {
-                let inside = a.left >= 20.0
-                    && a.right <= WIDTH - 20.0
-                    && a.top >= 10.0
-                    && a.bottom <= HEIGHT - 8.0;
-                if !inside {
-                    faults.push(format!("{} {shape:?}: outside {a:?}", chart.name));
-                }
-                for b in &found[..i] {
-                    let apart = a.right <= b.left
-                        || b.right <= a.left
-                        || a.bottom <= b.top
-                        || b.bottom <= a.top;
-                    if !apart {
-                        faults.push(format!("{} {shape:?}: {a:?} touches {b:?}", chart.name));
-                    }
-                }
+            assert!(placed(&chart.svg).len() > 8, "{} has words", chart.name);
+            faults.extend(crowded(&chart.svg, &format!("{} {shape:?}", chart.name)));
+        }
+    }
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// A strip of so many rows like the one of a synthetic run, each a little higher than the last.
+fn strip(shape: &Shape, rows: usize, note: &str, metric: &str) -> Strip {
+    let result = synthetic(shape);
+    let column = result.metrics.iter().find(|column| column.name == metric).expect("a metric");
+    let row = |index: usize, name: String| {
+        let lift = 1.0 + index as f64 / 4.0;
+        let values: Vec<f64> = column.values.iter().map(|value| value * lift).collect();
+        StripRow::new(name, note, &Summary::of(&values, Missing::Absent)).expect("values")
+    };
+    let name = |index: usize| match shape.long_names {
+        true => {
+            format!("A world whose title takes all of the eighty letters that a title may {index}")
+        }
+        false => format!("World {index}"),
+    };
+    let together = (rows > 1).then(|| row(0, "All by weight".to_owned()));
+    let subject = Subject::new(&result, metric).expect("a metric");
+    let rows = (0..rows).map(|index| row(index, name(index))).collect();
+    Strip::new(subject, "worlds", rows, together).expect("rows")
+}
+
+#[test]
+fn strips_of_any_length_keep_their_words_apart() {
+    let mut faults = Vec::new();
+    for shape in Shape::adversarial() {
+        for (rows, note, metric) in [
+            (1, "", "delivered_units"),
+            (3, "weight 30%", "gross_revenue_usd"),
+            (9, "weight 30%", "delivered_units"),
+            (40, "", "gross_revenue_usd"),
+        ] {
+            let strip = strip(&shape, rows, note, metric);
+            for theme in [Theme::light(), Theme::dark()] {
+                let svg = draw_strip(&strip, &theme, "tradeflow · a scenario");
+                assert!(placed(&svg).len() > 8 + rows.min(24) * 3, "{rows} rows");
+                faults.extend(crowded(&svg, &format!("strip of {rows} {shape:?}")));
             }
         }
     }
