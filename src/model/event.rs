@@ -15,6 +15,8 @@ pub struct Event {
     pub probability: Parameter,
     /// An earlier entry of `Model::events` without which this one does not happen.
     pub requires: Option<usize>,
+    /// An earlier entry of `Model::events` with which this one does not happen.
+    pub unless: Option<usize>,
     pub effects: Vec<Effect>,
 }
 

@@ -48,7 +48,7 @@ pub struct Model {
     pub customs: Customs,
     pub domestic: Option<Domestic>,
     pub coupling: Coupling,
-    /// In an order in which an event comes after the one it requires.
+    /// In an order in which an event comes after those it hangs on.
     pub events: Vec<Event>,
     pub targets: Vec<TargetRule>,
     /// The product that headline sentences are about; all products together where there is none.

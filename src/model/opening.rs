@@ -135,6 +135,9 @@ fn draw_events<const L: usize>(
         if let Some(required) = event.requires {
             happens = happens & weeks[required].lt(never);
         }
+        if let Some(other) = event.unless {
+            happens = happens & !weeks[other].lt(never);
+        }
         // The window's last day is as likely as any other.
         let days = (event.to_week - event.from_week) * 7.0 + 1.0;
         let day = (stream.uniform() * days).floor();

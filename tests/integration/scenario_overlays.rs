@@ -183,14 +183,20 @@ fn times_of_the_file_become_weeks() {
 }
 
 #[test]
-fn an_event_comes_after_the_one_it_requires() {
+fn an_event_comes_after_those_it_hangs_on() {
     let text = format!(
-        "{MINIMAL}\n[event.second]\nfrom = 2026-03-01\nrequires = \"first\"\n[event.first]\nfrom = 2026-02-01\n"
+        "{MINIMAL}\n[event.last]\nfrom = 2026-03-01\nrequires = \"second\"\nunless = \"first\"\n\
+         [event.first]\nfrom = 2026-02-01\n[event.second]\nfrom = 2026-01-15\nunless = \"first\"\n"
     );
     let scenario = from_text("events.toml", &text, &[]).unwrap_or_else(|p| panic!("{p}"));
-    let names: Vec<&str> = scenario.model.events.iter().map(|e| e.id.name.as_str()).collect();
-    assert_eq!(names, ["first", "second"]);
-    assert_eq!(scenario.model.events[1].requires, Some(0));
+    let events = &scenario.model.events;
+    let names: Vec<&str> = events.iter().map(|e| e.id.name.as_str()).collect();
+    assert_eq!(names, ["first", "second", "last"]);
+    assert_eq!((events[1].requires, events[1].unless), (None, Some(0)));
+    assert_eq!((events[2].requires, events[2].unless), (Some(1), Some(0)));
+    let again = from_text("resolved.toml", &scenario.resolved, &[]);
+    let again = again.unwrap_or_else(|problems| panic!("{problems}"));
+    assert_eq!(format!("{:?}", again.model), format!("{:?}", scenario.model));
 }
 
 #[test]

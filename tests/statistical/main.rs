@@ -13,6 +13,7 @@
 
 mod capitals;
 mod demand;
+mod events;
 mod inputs;
 mod lane;
 mod supply;

@@ -1,5 +1,6 @@
-//! Dated events, in an order in which each comes after the one it requires, and their effects.
+//! Dated events, each after those it hangs on, and their effects.
 
+use super::link::{hung_on, links, order};
 use super::{Lower, entries, named, names};
 use crate::model::{Change, Effect, Event, HazardTarget, RegimeTarget};
 use crate::scenario::escape::shown;
@@ -46,77 +47,43 @@ pub(super) fn events(
         return Vec::new();
     }
     let all = names(events);
-    let requires: Vec<Option<usize>> = events
-        .iter()
-        .map(|(_, spec)| {
-            let name = spec.requires.given()?;
-            lower.find(name, &all, "event", &format!("{}.requires", spec.path()))
-        })
-        .collect();
+    let links = links(lower, events, &all);
     for (index, (name, spec)) in events.iter().enumerate() {
         let idle = spec.effect.given().is_none_or(|list| list.entries.is_empty());
         let others = all.iter().copied().filter(|other| *other != name.text);
         // An event without effects is harmless, unless it was meant to be another.
         if idle
-            && !requires.contains(&Some(index))
+            && !hung_on(&links, index)
             && let Some(other) = lower.nearest(&name.text, others).map(str::to_owned)
         {
-            let message = "has no effect, and no other event requires it";
+            let message = "has no effect, and no other event hangs on it";
             lower.problem(&name.place, spec.path(), message).help =
                 Some(format!("did you mean \"{other}\"?"));
         }
     }
-    let order = order(lower, events, &requires);
+    let order = order(lower, events, &links);
+    let place = |other: usize| order.iter().position(|&place| place == other);
     order
         .iter()
         .map(|&index| {
             let (name, spec) = &events[index];
-            let requires =
-                requires[index].and_then(|other| order.iter().position(|&place| place == other));
-            event(lower, name, spec, requires, calendar, scope)
+            let event = Event {
+                requires: links[index].requires.and_then(place),
+                unless: links[index].unless.and_then(place),
+                ..event(lower, name, spec, calendar, scope)
+            };
+            if !hung_on(&links, index) {
+                report_idle(lower, &event, spec, calendar);
+            }
+            event
         })
         .collect()
-}
-
-/// File order, but each event after the one it requires. Cycles are reported.
-fn order(
-    lower: &mut Lower,
-    events: &[(Name, EventSpec)],
-    requires: &[Option<usize>],
-) -> Vec<usize> {
-    let mut placed = Vec::with_capacity(events.len());
-    for start in 0..events.len() {
-        let mut chain = Vec::new();
-        let mut next = Some(start);
-        while let Some(index) = next.filter(|index| !placed.contains(index)) {
-            if let Some(at) = chain.iter().position(|&seen| seen == index) {
-                report_cycle(lower, events, &chain[at..]);
-                break;
-            }
-            chain.push(index);
-            next = requires[index];
-        }
-        placed.extend(chain.into_iter().rev());
-    }
-    placed
-}
-
-fn report_cycle(lower: &mut Lower, events: &[(Name, EventSpec)], cycle: &[usize]) {
-    let Some(&first) = cycle.first() else { return };
-    let names: Vec<&str> =
-        cycle.iter().chain([&first]).map(|&index| events[index].0.text.as_str()).collect();
-    let (name, spec) = &events[first];
-    let place = spec.requires.given().map_or(&name.place, |requires| &requires.place);
-    let key = format!("{}.requires", spec.path());
-    let message = format!("these events require each other in a circle: {}", names.join(" → "));
-    lower.problem(place, &key, message).help = Some("drop `requires` from one of them".to_owned());
 }
 
 fn event(
     lower: &mut Lower,
     name: &Name,
     spec: &EventSpec,
-    requires: Option<usize>,
     calendar: Option<&Calendar>,
     scope: &Scope<'_>,
 ) -> Event {
@@ -144,9 +111,34 @@ fn event(
         from_week: week(from),
         to_week: week(to),
         probability,
-        requires,
+        requires: None,
+        unless: None,
         effects: effects.filter_map(|effect| self::effect(lower, effect, scope)).collect(),
     }
+}
+
+/// Reports an event that can do nothing within the scenario's weeks.
+fn report_idle(lower: &mut Lower, event: &Event, spec: &EventSpec, calendar: Option<&Calendar>) {
+    let (Some(calendar), Some(from)) = (calendar, spec.from.given()) else { return };
+    if event.effects.is_empty() || event.effects.iter().any(|effect| acts(event, effect, calendar))
+    {
+        return;
+    }
+    let message = format!(
+        "nothing that it does falls between the scenario's start on {} and its end on {}",
+        calendar.start(),
+        calendar.last_day(calendar.weeks() - 1)
+    );
+    lower.problem(&from.place, &format!("{}.from", spec.path()), message).help =
+        Some("move the window, or leave the event out".to_owned());
+}
+
+/// True if an effect can be felt in some week of the scenario.
+fn acts(event: &Event, effect: &Effect, calendar: &Calendar) -> bool {
+    let first = (event.from_week + effect.from_week).floor();
+    let last = (event.to_week + effect.from_week).floor();
+    let lasts = effect.for_weeks.is_none_or(|weeks| weeks > 0.0 && last + weeks > 0.0);
+    first < calendar.weeks() as f64 && lasts
 }
 
 fn effect(lower: &mut Lower, spec: &EffectSpec, scope: &Scope<'_>) -> Option<Effect> {

@@ -7,6 +7,7 @@ mod classes;
 mod correlation;
 mod event;
 mod law;
+mod link;
 mod product;
 mod regime;
 mod scenario;

@@ -27,10 +27,13 @@ element! {
         from: Day = required();
         /// The last day of its window; the first where absent.
         to: Day = optional();
-        /// Odds that it happens.
+        /// Odds that it happens, where `requires` and `unless` let it.
         probability: InputSpec = number(1.0).share();
         /// An event without which this one does not happen.
         requires: Name = optional();
+        /// An event with which this one does not happen: on a path on which that one happens,
+        /// early or late, this one never does.
+        unless: Name = optional();
         /// What it does.
         effect: List<EffectSpec> = optional();
     }

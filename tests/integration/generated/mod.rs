@@ -81,6 +81,11 @@ impl Parts {
             for (_, effect) in event.effects.iter().filter(|(needs, _)| self.has(needs)) {
                 text += &format!("[[event.e{index}.effect]]\n{effect}");
             }
+            // Changes nothing in all weeks: no event lies wholly outside the horizon.
+            text += &format!(
+                "[[event.e{index}.effect]]\nscale_hazard = {{ process = \"rounds\", factor = 1 }}\n\
+                 from_week = -60\n"
+            );
         }
         text + &self.more
     }
