@@ -3,6 +3,7 @@
 mod answer;
 pub mod bottleneck;
 pub mod distribution;
+mod drawn;
 pub mod exceedance;
 pub mod fan;
 pub mod funnel;
@@ -19,4 +20,5 @@ pub(crate) mod test_result;
 pub mod wording;
 
 pub use answer::{Answer, MetricLine, TargetLine};
+pub use drawn::{Comparison, DRAWN_LEVELS, Drawn, DrawnInput, DrawnPair, FALSE_ALARM_RATE};
 pub use table::{Cell, ChartTable};

@@ -6,6 +6,7 @@ mod console;
 mod exit;
 mod failure;
 mod folder;
+mod inputs;
 mod print;
 mod progress;
 mod run;

@@ -4,11 +4,11 @@ use std::path::Path;
 
 use comfy_table::{CellAlignment, Table, presets};
 
-use crate::analysis::Answer;
+use crate::analysis::{Answer, Drawn};
 use crate::output::Manifest;
 
-/// The answer and where its files are.
-pub fn answer(answer: &Answer, folder: &Path, manifest: &Manifest) -> String {
+/// The answer, whether inputs were drawn as asked, and where the files are.
+pub fn answer(answer: &Answer, drawn: &Drawn, folder: &Path, manifest: &Manifest) -> String {
     let mut text = format!(
         "{}\n{} · {:.2} s, of it {:.2} s simulating\n\n",
         answer.title,
@@ -64,8 +64,10 @@ pub fn answer(answer: &Answer, folder: &Path, manifest: &Manifest) -> String {
         .map(|c| if c.is_control() { '\u{fffd}' } else { c })
         .collect();
     text += &format!(
-        "{}\n\n{folder}: summary.json, paths and series as Parquet, {pictures}manifest.json\n",
+        "{}\n\nInputs: {}\n\n{folder}: summary.json, paths, series and inputs as Parquet, {pictures}\
+         manifest.json\n",
         table.trim_fmt(),
+        drawn.finding(),
     );
     text
 }

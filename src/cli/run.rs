@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use super::args::{FileArgs, FolderArgs, PlanArgs, SetArgs, ShowArgs};
-use super::{Failure, console, folder, print, progress::Bar, trace};
-use crate::analysis::Answer;
+use super::{Failure, console, folder, inputs, print, progress::Bar, trace};
+use crate::analysis::{Answer, Drawn};
 use crate::engine::{self, Plan, RunResult};
 use crate::output::{
-    Manifest, RunFolder, SCHEMA, ScenarioRecord, Timings, chart_csv_bytes, csv_bytes,
+    Manifest, RunFolder, SCHEMA, ScenarioRecord, Timings, chart_csv_bytes, csv_bytes, inputs_table,
     parquet_bytes, paths_table, series_table, summary_json,
 };
 use crate::plot;
@@ -27,14 +27,17 @@ pub struct RunArgs {
     #[command(flatten)]
     folder: FolderArgs,
     #[command(flatten)]
-    inputs: SetArgs,
+    set: SetArgs,
     #[command(flatten)]
     show: ShowArgs,
+    /// Print what was drawn for each uncertain input beside what was asked for, after the answer
+    #[arg(long, conflicts_with_all = ["json", "quiet"])]
+    inputs: bool,
     #[command(flatten)]
     write: FileArgs,
     /// Replay one path and print its weeks, without running the others or writing anything
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(..1 << 53))]
-    #[arg(conflicts_with_all = ["paths", "out", "json", "quiet", "csv"])]
+    #[arg(conflicts_with_all = ["paths", "out", "json", "quiet", "csv", "inputs"])]
     path: Option<u64>,
 }
 
@@ -67,7 +70,7 @@ fn load_all(args: &RunArgs) -> Result<Vec<Scenario>, Failure> {
     let mut scenarios: Vec<Scenario> = Vec::new();
     let mut problems = None;
     for file in &args.files {
-        match scenario::load(file, &args.inputs.set) {
+        match scenario::load(file, &args.set.set) {
             Ok(scenario) => {
                 let name = &scenario.model.scenario.name;
                 if scenarios.iter().any(|other| other.model.scenario.name == *name) {
@@ -97,9 +100,10 @@ fn run_one(args: &RunArgs, scenario: &Scenario, mut folder: RunFolder) -> Result
     };
     let simulated = begun.elapsed();
 
-    let summaries = summarise(&result);
-    let summary = summary_json(&result, &summaries)?;
-    write_results(args, &result, &summary, &mut folder)?;
+    let (summaries, drawn) =
+        rayon::join(|| summarise(&result), || Drawn::new(&scenario.model, &result));
+    let summary = summary_json(&result, &summaries, &drawn)?;
+    write_results(args, &result, &drawn, &summary, &mut folder)?;
     let path = folder.path().to_owned();
     let manifest = manifest(args, scenario, plan, simulated, begun);
     let manifest = folder.finish(manifest)?;
@@ -108,7 +112,10 @@ fn run_one(args: &RunArgs, scenario: &Scenario, mut folder: RunFolder) -> Result
         console::print(&String::from_utf8_lossy(&summary))?;
     } else if !args.show.quiet {
         let answer = Answer::new(&result, &summaries);
-        console::print(&print::answer(&answer, &path, &manifest))?;
+        console::print(&print::answer(&answer, &drawn, &path, &manifest))?;
+        if args.inputs {
+            console::print(&format!("\n{}", inputs::table(&drawn)))?;
+        }
     }
     Ok(())
 }
@@ -131,13 +138,14 @@ fn summarise(result: &RunResult) -> Vec<crate::output::MetricSummary> {
 fn write_results(
     args: &RunArgs,
     result: &RunResult,
+    drawn: &Drawn,
     summary: &[u8],
     folder: &mut RunFolder,
 ) -> Result<(), Failure> {
     type Files = Vec<(String, Vec<u8>)>;
     let tables = || -> Result<Files, Failure> {
         let mut files = Vec::new();
-        for table in [paths_table(result), series_table(result)] {
+        for table in [paths_table(result), series_table(result), inputs_table(result, drawn)] {
             let name = table.name();
             files.push((format!("{name}.parquet"), parquet_bytes(&table)?));
             if args.write.csv {
@@ -192,7 +200,7 @@ fn manifest(
         seed: plan.seed,
         paths: plan.paths,
         threads: plan.threads,
-        overrides: args.inputs.set.clone(),
+        overrides: args.set.set.clone(),
         files: Vec::new(),
         timings: Timings {
             simulate_seconds: simulated.as_secs_f64(),

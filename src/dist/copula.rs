@@ -39,6 +39,8 @@ pub enum CopulaError {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Copula {
     size: usize,
+    /// The pairs as they were asked for, the smaller index first.
+    pairs: Vec<(usize, usize, f64)>,
     /// The inputs that occur in a pair, ascending.
     members: Vec<usize>,
     /// The lower Cholesky factor over `members`, row after row, each up to its diagonal.
@@ -76,12 +78,17 @@ impl Copula {
             .flat_map(|row| (0..=row).map(move |column| (row, column)))
             .map(|at| lower[at])
             .collect();
-        Ok(Self { size, members, factor })
+        Ok(Self { size, pairs, members, factor })
     }
 
     /// The number of inputs.
     pub fn size(&self) -> usize {
         self.size
+    }
+
+    /// The pairs and their rank correlations as they were asked for, the smaller index first.
+    pub fn pairs(&self) -> &[(usize, usize, f64)] {
+        &self.pairs
     }
 
     /// Turns independent uniforms, one an input, each strictly inside (0, 1), into dependent ones:

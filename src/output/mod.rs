@@ -2,6 +2,7 @@
 
 mod csv;
 mod error;
+mod inputs;
 mod manifest;
 mod parquet;
 mod summary_json;
@@ -13,6 +14,7 @@ mod sample_result;
 
 pub use csv::{chart_csv_bytes, csv_bytes};
 pub use error::OutputError;
+pub use inputs::inputs_table;
 pub use manifest::{FileRecord, Manifest, ScenarioRecord, Timings, sha256_hex};
 pub use parquet::parquet_bytes;
 pub use summary_json::{MetricSummary, summary_json};

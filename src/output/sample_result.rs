@@ -1,5 +1,6 @@
 //! A small run's result for the tests of this module.
 
+use crate::analysis::{Comparison, Drawn, DrawnInput, DrawnPair};
 use crate::engine::{
     Bands, Column, InputColumn, RegimeSeries, RunResult, SeriesTable, SeriesVariable, Target,
     WeekSummary,
@@ -73,5 +74,32 @@ pub fn small_result() -> RunResult {
         }],
         sample_paths: Vec::new(),
         events: Vec::new(),
+    }
+}
+
+/// One input and two pairs: a mean that is off, a correlation that cannot be judged.
+pub fn small_drawn() -> Drawn {
+    let comparison = |asked, value, deviation| Comparison {
+        asked,
+        drawn: Estimate { value, standard_error: 0.5 },
+        deviation,
+    };
+    let pair = |with: &str, spearman| DrawnPair {
+        inputs: ["product.h200.price_usd".to_owned(), with.to_owned()],
+        spearman,
+    };
+    Drawn {
+        inputs: vec![DrawnInput {
+            path: "product.h200.price_usd".to_owned(),
+            mean: comparison(Some(28_000.0), 28_004.0, Some(8.0)),
+            quantiles: [0, 1, 2, 3, 4].map(|k| {
+                let value = 27_000.0 + f64::from(k);
+                comparison(Some(value), value + 0.25, Some(-0.5))
+            }),
+        }],
+        correlations: vec![pair("customs.odds", comparison(Some(0.5), 0.4, None))],
+        largest_other: Some(pair("tariff.rate", comparison(Some(0.0), 0.1, Some(1.25)))),
+        checks: 7,
+        allowed: 5.74,
     }
 }

@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::analysis::Drawn;
 use crate::engine::{RunResult, Target};
+use crate::output::inputs::inputs_json;
 use crate::output::tables::quantile_name;
 use crate::output::{OutputError, SCHEMA};
 use crate::stats::{Estimate, Missing, QUANTILE_LEVELS, SHORTFALL_LEVEL, Side, Summary};
@@ -21,7 +23,11 @@ pub type MetricSummary = (String, Unit, Summary);
 ///
 /// # Errors
 /// If the encoder refuses.
-pub fn summary_json(result: &RunResult, metrics: &[MetricSummary]) -> Result<Vec<u8>, OutputError> {
+pub fn summary_json(
+    result: &RunResult,
+    metrics: &[MetricSummary],
+    drawn: &Drawn,
+) -> Result<Vec<u8>, OutputError> {
     let metrics: Map<String, Value> = metrics
         .iter()
         .map(|(name, unit, summary)| (name.clone(), metric(*unit, summary)))
@@ -36,6 +42,7 @@ pub fn summary_json(result: &RunResult, metrics: &[MetricSummary]) -> Result<Vec
         "paths": result.paths,
         "metrics": metrics,
         "targets": targets,
+        "inputs": inputs_json(drawn),
     });
     let mut text = serde_json::to_vec_pretty(&whole)
         .map_err(|source| OutputError::Json { file: "summary.json".to_owned(), source })?;
@@ -87,7 +94,7 @@ fn target(target: &Target) -> Value {
 }
 
 /// An estimate whose value is not finite has no error to speak of either.
-fn estimate(estimate: Option<Estimate>) -> Value {
+pub(super) fn estimate(estimate: Option<Estimate>) -> Value {
     let finite = estimate.filter(|e| e.value.is_finite());
     json!({
         "value": number(finite.map(|e| e.value)),
@@ -96,7 +103,7 @@ fn estimate(estimate: Option<Estimate>) -> Value {
 }
 
 /// The number, or null; adding zero writes −0 as 0.
-fn number(value: Option<f64>) -> Value {
+pub(super) fn number(value: Option<f64>) -> Value {
     value.filter(|x| x.is_finite()).map_or(Value::Null, |x| Value::from(x + 0.0))
 }
 
@@ -104,7 +111,7 @@ fn number(value: Option<f64>) -> Value {
 mod tests {
     use super::*;
     use crate::engine::BAND_LEVELS;
-    use crate::output::sample_result::small_result;
+    use crate::output::sample_result::{small_drawn, small_result};
 
     fn summaries(result: &RunResult) -> Vec<MetricSummary> {
         let of = |unit| if unit == Unit::Weeks { Missing::Never } else { Missing::Absent };
@@ -113,7 +120,7 @@ mod tests {
     }
 
     fn parsed(result: &RunResult, metrics: &[MetricSummary]) -> Value {
-        let text = summary_json(result, metrics).expect("JSON");
+        let text = summary_json(result, metrics, &small_drawn()).expect("JSON");
         serde_json::from_slice(&text).expect("JSON that reads back")
     }
 
@@ -151,7 +158,7 @@ mod tests {
     #[test]
     fn keys_keep_their_order() {
         let result = small_result();
-        let text = summary_json(&result, &summaries(&result)).expect("JSON");
+        let text = summary_json(&result, &summaries(&result), &small_drawn()).expect("JSON");
         let text = String::from_utf8(text).expect("UTF-8");
         let places: Vec<usize> = [
             "\"schema\"",
@@ -173,6 +180,7 @@ mod tests {
             "\"never_share\"",
             "\"targets\"",
             "\"probability\"",
+            "\"inputs\"",
         ]
         .iter()
         .map(|key| text.find(key).expect("the key is there"))

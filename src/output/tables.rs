@@ -10,7 +10,7 @@ use crate::units::Date;
 /// Columns of one length.
 #[derive(Clone, Debug)]
 pub struct Table<'a> {
-    /// "paths" or "series": the file's name without its ending.
+    /// "paths", "series" or "inputs": the file's name without its ending.
     name: &'static str,
     rows: usize,
     columns: Vec<NamedColumn<'a>>,
@@ -32,7 +32,7 @@ pub enum Cells<'a> {
 impl<'a> Table<'a> {
     /// # Panics
     /// If a column has not one cell a row: the engine then reported a value too few or too many.
-    fn new(name: &'static str, rows: usize, columns: Vec<NamedColumn<'a>>) -> Self {
+    pub(super) fn new(name: &'static str, rows: usize, columns: Vec<NamedColumn<'a>>) -> Self {
         for (column, cells) in &columns {
             let cells = cells.len();
             assert!(cells == rows, "column {column} of {name} has {cells} cells in {rows} rows");

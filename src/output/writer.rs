@@ -9,13 +9,15 @@ use crate::output::{FileRecord, Manifest, OutputError, sha256_hex};
 /// The file that says a run is complete.
 pub const MANIFEST: &str = "manifest.json";
 /// The files that a run writes: a folder with any of them is not taken without force.
-pub const RUN_FILES: [&str; 7] = [
+pub const RUN_FILES: [&str; 9] = [
     MANIFEST,
     "summary.json",
     "paths.parquet",
     "series.parquet",
+    "inputs.parquet",
     "paths.csv",
     "series.csv",
+    "inputs.csv",
     "report.html",
 ];
 /// Temporary names tried for one file before giving up.

@@ -7,6 +7,7 @@
 )]
 
 mod conservation;
+mod drawn;
 mod generated;
 mod guide;
 mod layering;

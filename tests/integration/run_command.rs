@@ -45,6 +45,8 @@ fn a_run_leaves_the_files_that_its_manifest_names() {
         "paths.csv",
         "series.parquet",
         "series.csv",
+        "inputs.parquet",
+        "inputs.csv",
     ] {
         assert!(found.iter().any(|other| other == name), "{name} in {found:?}");
     }
