@@ -12,6 +12,9 @@ pub enum Failure {
     /// Problems in scenario files, with their places.
     #[error("{0}")]
     Scenario(Diagnostics),
+    /// Problems in scenario files that standard output has told already.
+    #[error("the problems were told")]
+    Reported,
     /// Something typed does not fit.
     #[error("error: {message}\n  help: {help}")]
     Usage { message: String, help: String },
@@ -30,7 +33,7 @@ impl Failure {
     /// The exit code.
     pub fn code(&self) -> u8 {
         match self {
-            Self::Scenario(_) | Self::Usage { .. } => exit::BAD_INPUT,
+            Self::Scenario(_) | Self::Reported | Self::Usage { .. } => exit::BAD_INPUT,
             Self::Output(_) | Self::Print(_) => exit::CANNOT_WRITE,
             Self::Run(_) | Self::Plot(_) => exit::DEFECT,
         }
@@ -43,6 +46,7 @@ impl Failure {
                 // The colours are taken out again where standard error is not a terminal.
                 console::complain(&diagnostics.render(true));
             }
+            Self::Reported => {}
             other => console::complain(&format!("{other}\n")),
         }
     }

@@ -4,6 +4,8 @@ mod args;
 mod check;
 mod console;
 mod exit;
+mod explain;
+mod explanation;
 mod failure;
 mod folder;
 mod inputs;
@@ -35,6 +37,8 @@ enum Verb {
     Run(run::RunArgs),
     /// Read scenarios and name every problem in them, without running
     Check(check::CheckArgs),
+    /// Tell what an input means, how it stands in a scenario, and who set it
+    Explain(explain::ExplainArgs),
 }
 
 /// Parses the command line, does what it says and returns the exit code.
@@ -43,6 +47,7 @@ pub fn main() -> ExitCode {
     let outcome = match cli.verb {
         Verb::Run(args) => run::run(&args),
         Verb::Check(args) => check::check(&args),
+        Verb::Explain(args) => explain::explain(&args),
     };
     match outcome {
         Ok(()) => ExitCode::from(exit::OK),

@@ -1,5 +1,7 @@
 //! What the scenario language knows of each key: its meaning, unit, range and whether it must be given.
 
+use serde::Serialize;
+
 use crate::units::{WEEKS_PER_MONTH, WEEKS_PER_QUARTER, WEEKS_PER_YEAR};
 
 /// One table of the language.
@@ -23,7 +25,8 @@ pub struct Field {
 }
 
 /// What may be written for a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "&'static str")]
 pub enum Kind {
     /// A number, or a distribution drawn once a path.
     Input,
@@ -173,6 +176,61 @@ impl Field {
     /// Its meaning on one line.
     pub fn meaning(&self) -> String {
         one_line(self.doc)
+    }
+
+    /// What is valid in words: its choices or its range; empty where anything is.
+    pub fn valid(&self) -> String {
+        match self.rule.choices {
+            [] if self.rule.range == ANY => String::new(),
+            [] => self.rule.range.words(),
+            choices => choices.join(", "),
+        }
+    }
+}
+
+impl Kind {
+    /// What may be written, in words.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Input => "input",
+            Self::Law => "law",
+            Self::ByProduct => "input, or inputs by product",
+            Self::ByName => "inputs by name",
+            Self::Number => "number",
+            Self::Numbers => "numbers",
+            Self::Whole => "whole number",
+            Self::Name => "name",
+            Self::Names => "names",
+            Self::InputPath => "path of an input",
+            Self::InputPaths => "paths of inputs",
+            Self::Text => "text",
+            Self::Flag => "true or false",
+            Self::Date => "date",
+            Self::Table => "table",
+            Self::Tables => "tables by name",
+            Self::List => "list of tables",
+        }
+    }
+}
+
+impl From<Kind> for &'static str {
+    fn from(kind: Kind) -> Self {
+        kind.name()
+    }
+}
+
+impl Presence {
+    /// What holds where the key is left out, in words.
+    pub fn words(self) -> String {
+        match self {
+            Self::Required => "must be given".to_owned(),
+            Self::Optional => "none".to_owned(),
+            Self::Number(value) if value == crate::model::UNLIMITED => "no limit".to_owned(),
+            Self::Number(value) => value.to_string(),
+            Self::Word(word) => format!("\"{word}\""),
+            Self::Flag(value) => value.to_string(),
+            Self::Empty => "its defaults".to_owned(),
+        }
     }
 }
 

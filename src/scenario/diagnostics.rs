@@ -49,9 +49,17 @@ pub struct Problem {
     pub line: Option<usize>,
     /// In characters, from 1.
     pub column: Option<usize>,
+    /// Where the span ends; the column is the first one behind it.
+    pub end_line: Option<usize>,
+    pub end_column: Option<usize>,
+    /// The key path, empty where there is none.
     pub key: String,
+    /// What is wrong, with the rule that is broken.
     pub message: String,
+    /// What to do next.
     pub help: Option<String>,
+    /// "error": the scenario cannot be run.
+    pub severity: &'static str,
 }
 
 impl Diagnostics {
@@ -73,13 +81,20 @@ impl Diagnostics {
             .iter()
             .map(|d| {
                 let place = d.place.as_ref().map(|p| self.sources.position(p));
+                let end = d.place.as_ref().map(|p| {
+                    let end = p.span.end.max(p.span.start);
+                    self.sources.position(&Place { source: p.source, span: end..end })
+                });
                 Problem {
                     file: place.as_ref().map(|p| p.file.to_owned()),
                     line: place.as_ref().map(|p| p.line),
                     column: place.as_ref().map(|p| p.column),
+                    end_line: end.as_ref().map(|p| p.line),
+                    end_column: end.as_ref().map(|p| p.column),
                     key: d.key.clone(),
                     message: d.message.clone(),
                     help: d.help.clone(),
+                    severity: "error",
                 }
             })
             .collect()

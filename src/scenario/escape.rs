@@ -5,7 +5,7 @@ const SHOWN_CHARS: usize = 200;
 
 /// True for characters that must not reach a terminal or a chart as they are: controls, and the
 /// marks that reverse or hide text.
-pub(super) fn is_hostile(c: char) -> bool {
+pub fn is_hostile(c: char) -> bool {
     c.is_control()
         || matches!(
             c,
@@ -29,7 +29,7 @@ pub(super) fn push_escaped(out: &mut String, c: char) {
 }
 
 /// The text with hostile characters escaped and cut to [`SHOWN_CHARS`] characters.
-pub(super) fn shown(text: &str) -> String {
+pub fn shown(text: &str) -> String {
     let mut out = String::new();
     for (count, c) in text.chars().enumerate() {
         if count == SHOWN_CHARS {

@@ -9,6 +9,7 @@ mod chain;
 mod describe;
 mod diagnostics;
 mod escape;
+mod explanation;
 mod lower;
 mod metadata;
 mod node;
@@ -35,11 +36,14 @@ use crate::units::Date;
 pub use chain::MAX_BASELINES;
 pub use describe::{Description, Field, FileUnit, Kind, Presence, Range, Rule};
 pub use diagnostics::{Diagnostic, Diagnostics, Problem};
+pub use escape::{is_hostile, shown};
+pub use explanation::{Explanation, QUANTILES, UnknownKey, explain_language, language_keys};
 pub use metadata::CONFIDENCES;
 pub use node::MAX_DEPTH;
 pub use reference::reference;
-pub use register::RegisterEntry;
+pub use register::{Origin, RegisterEntry, Setting};
 pub use source::{MAX_FILE_BYTES, Place as SourcePlace, SET_NAME};
+pub use wording::figure;
 
 /// The version of the scenario language that this program reads.
 pub const SCHEMA: i64 = 1;
@@ -61,6 +65,8 @@ pub struct Scenario {
     pub resolved: String,
     /// Every number and law that it gives.
     pub register: Vec<RegisterEntry>,
+    /// Every other key: names, dates, flags and texts that it gives, and what it leaves out.
+    pub settings: Vec<Setting>,
 }
 
 /// The size and seed that a scenario asks for.
@@ -124,6 +130,7 @@ fn compile(chain: Chain) -> Result<Scenario, Diagnostics> {
             .into_iter()
             .map(|entry| RegisterEntry::new(entry, &sources))
             .collect(),
+        settings: reader.settings.into_iter().map(|setting| setting.placed(&sources)).collect(),
     })
 }
 

@@ -29,6 +29,17 @@ pub(super) struct Node {
     pub key: Place,
     /// What the tables around it in the same file say of the numbers in them.
     pub around: Arc<Metadata>,
+    /// What it replaces, from the nearest baseline on.
+    pub over: Vec<Replaced>,
+}
+
+/// A value that an overlay put another in place of.
+#[derive(Clone, Debug)]
+pub(super) struct Replaced {
+    /// Where its key is written.
+    pub key: Place,
+    /// The value in words.
+    pub words: String,
 }
 
 /// The kinds of value.
@@ -120,7 +131,8 @@ impl Builder {
             let place = Place { source: self.source, span: value.span() };
             let value = self.value(value.into_inner(), &place, &around);
             self.path.pop();
-            table.insert(key, Node { value, place, key: key_place, around: Arc::clone(&around) });
+            let around = Arc::clone(&around);
+            table.insert(key, Node { value, place, key: key_place, around, over: Vec::new() });
         }
         table
     }
@@ -158,7 +170,8 @@ impl Builder {
             let place = Place { source: self.source, span: item.span() };
             let value = self.value(item.into_inner(), &place, around);
             self.path.pop();
-            nodes.push(Node { value, key: place.clone(), place, around: Arc::clone(around) });
+            let (key, around) = (place.clone(), Arc::clone(around));
+            nodes.push(Node { value, key, place, around, over: Vec::new() });
         }
         nodes
     }
@@ -183,7 +196,13 @@ impl Node {
     /// A table without entries that stands where nothing was written.
     pub fn empty_table(place: Place) -> Self {
         let around = Arc::new(Metadata::default());
-        Self { value: Value::Table(Table::new()), key: place.clone(), place, around }
+        Self {
+            value: Value::Table(Table::new()),
+            key: place.clone(),
+            place,
+            around,
+            over: Vec::new(),
+        }
     }
 
     /// The table in it.

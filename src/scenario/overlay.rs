@@ -3,8 +3,10 @@
 use super::diagnostics::Diagnostic;
 use super::escape::{MOST_SUGGESTIONS, nearest, shown};
 use super::metadata::METADATA_KEYS;
-use super::node::{Node, Table, Value};
+use super::node::{Node, Replaced, Table, Value};
+use super::resolved::value_text;
 use super::spec::VALUE_KINDS;
+use super::wording::in_words;
 
 /// The key that takes an entry of the baseline away.
 pub const REMOVE: &str = "remove";
@@ -76,32 +78,44 @@ fn combine(
     problems: &mut Vec<Diagnostic>,
 ) {
     let Value::Table(new_table) = new.value else {
-        *old = new;
+        *old = Node { over: replaced(old), ..new };
         return;
     };
     let whole = Node { value: Value::Bad, ..new };
     let Value::Table(old_table) = &mut old.value else {
-        *old = Node { value: Value::Table(new_table), ..whole };
+        *old = Node { value: Value::Table(new_table), over: replaced(old), ..whole };
         return;
     };
     let (old_kinds, new_kinds) = (kinds(key, old_table), kinds(key, &new_table));
     let patches = old_kinds == new_kinds
         && new_kinds.iter().all(|kind| is_patch(old_table.get(*kind), new_table.get(*kind)));
     if key == "next" || !new_kinds.is_empty() && !patches {
-        *old = Node { value: Value::Table(new_table), ..whole };
+        *old = Node { value: Value::Table(new_table), over: replaced(old), ..whole };
         return;
     }
     let is_number = !old_kinds.is_empty();
     let changes_it = new_table.iter().any(|(key, _)| !METADATA_KEYS.contains(&key.as_str()));
     if is_number && changes_it {
-        for key in METADATA_KEYS {
-            old_table.remove(key);
-        }
+        old.over = replaced(old);
         old.around = whole.around;
         old.key = whole.key;
         old.place = whole.place;
     }
+    let Value::Table(old_table) = &mut old.value else { return };
+    if is_number && changes_it {
+        for key in METADATA_KEYS {
+            old_table.remove(key);
+        }
+    }
     merge_at(old_table, new_table, path, problems);
+}
+
+/// The history of a value that is about to be replaced, with itself at its head.
+fn replaced(old: &Node) -> Vec<Replaced> {
+    let words = Some(in_words(old)).filter(|words| !words.is_empty());
+    let words = words.unwrap_or_else(|| value_text(old));
+    let itself = Replaced { key: old.key.clone(), words };
+    std::iter::once(itself).chain(old.over.iter().cloned()).collect()
 }
 
 /// The kinds of value, distribution or law that a table gives; none for a table of other things.

@@ -8,7 +8,8 @@ use super::escape::{is_hostile, nearest, shown};
 use super::metadata::{CONFIDENCES, METADATA_KEYS, Metadata};
 use super::node::{Node, Table, Value};
 use super::overlay::REMOVE;
-use super::register::Entry;
+use super::register::{Draw, Entry, Setting};
+use super::resolved::value_text;
 use super::source::Place;
 use super::spec::FieldValue;
 
@@ -48,6 +49,8 @@ impl<T> Slot<T> {
 pub(super) struct Reader {
     pub problems: Vec<Diagnostic>,
     pub register: Vec<Entry>,
+    /// Keys that are no numbers, or left out.
+    pub settings: Vec<Setting<Entry>>,
     /// Paths of values that were reported.
     pub bad: BTreeSet<String>,
     path: Vec<String>,
@@ -174,9 +177,10 @@ impl Reader {
         &mut self,
         table: &Table,
         around: &Place,
-        field: &Field,
+        field: &'static Field,
     ) -> Slot<T> {
         self.within(field.key, |reader| {
+            let noted = (reader.register.len(), reader.settings.len());
             let slot = match (table.get(field.key), field.rule.presence) {
                 (Some(node), _) => T::read(node, field, reader),
                 (None, Presence::Required) => {
@@ -189,6 +193,12 @@ impl Reader {
             };
             if matches!(slot, Slot::Bad) {
                 reader.bad.insert(reader.path());
+            }
+            // A number notes itself, a table the keys in it.
+            if noted == (reader.register.len(), reader.settings.len()) {
+                let given = table.get(field.key);
+                let given = given.map(|node| reader.entry(node, value_text(node), field));
+                reader.settings.push(Setting { path: reader.path(), field, given });
             }
             slot
         })
@@ -203,18 +213,29 @@ impl Reader {
         }
     }
 
-    /// Notes a number or law that the scenario gives.
-    pub fn note(&mut self, node: &Node, value: String, field: &Field) {
+    /// Notes a number or law that the scenario gives, and how it is drawn.
+    pub fn note(&mut self, node: &Node, value: String, field: &Field, draw: Option<Draw>) {
+        let entry = self.entry(node, value, field);
+        self.register.push(Entry { draw, ..entry });
+    }
+
+    fn entry(&self, node: &Node, value: String, field: &Field) -> Entry {
         let own = node.as_table().map(Metadata::own).unwrap_or_default();
-        self.register.push(Entry {
+        Entry {
             path: self.path(),
+            kind: field.kind,
             value,
+            toml: value_text(node),
+            draw: None,
             unit: field.rule.unit.name,
             meaning: field.meaning(),
+            valid: field.valid(),
+            default: field.rule.presence.words(),
             metadata: own.or(&node.around).settled(),
             in_table: !matches!(field.kind, Kind::Number | Kind::Numbers),
             place: node.key.clone(),
-        });
+            over: node.over.clone(),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The reference page of the scenario language, written from its declarations.
 
-use super::describe::{Description, Field, Kind, Presence};
+use super::describe::{Description, Field, Kind};
 use super::language;
 
 /// What the tables below take as known.
@@ -73,51 +73,13 @@ fn table(page: &mut String, path: &str, description: &Description) {
 }
 
 fn row(field: &Field) -> String {
-    let valid = match field.rule.choices {
-        [] if field.rule.range == super::describe::ANY => String::new(),
-        [] => field.rule.range.words(),
-        choices => choices.join(", "),
-    };
     format!(
-        "| `{}` | {} | {} | {valid} | {} | {} |\n",
+        "| `{}` | {} | {} | {} | {} | {} |\n",
         field.key,
-        kind(field.kind),
+        field.kind.name(),
         field.rule.unit.name,
-        presence(field.rule.presence),
+        field.valid(),
+        field.rule.presence.words(),
         field.meaning()
     )
-}
-
-fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Input => "input",
-        Kind::Law => "law",
-        Kind::ByProduct => "input, or inputs by product",
-        Kind::ByName => "inputs by name",
-        Kind::Number => "number",
-        Kind::Numbers => "numbers",
-        Kind::Whole => "whole number",
-        Kind::Name => "name",
-        Kind::Names => "names",
-        Kind::InputPath => "path of an input",
-        Kind::InputPaths => "paths of inputs",
-        Kind::Text => "text",
-        Kind::Flag => "true or false",
-        Kind::Date => "date",
-        Kind::Table => "table",
-        Kind::Tables => "tables by name",
-        Kind::List => "list of tables",
-    }
-}
-
-fn presence(presence: Presence) -> String {
-    match presence {
-        Presence::Required => "must be given".to_owned(),
-        Presence::Optional => "none".to_owned(),
-        Presence::Number(value) if value == crate::model::UNLIMITED => "no limit".to_owned(),
-        Presence::Number(value) => value.to_string(),
-        Presence::Word(word) => format!("\"{word}\""),
-        Presence::Flag(value) => value.to_string(),
-        Presence::Empty => "its defaults".to_owned(),
-    }
 }

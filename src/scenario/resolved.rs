@@ -123,7 +123,7 @@ fn key(key: &str) -> String {
     if !key.is_empty() && key.chars().all(bare) { key.to_owned() } else { quoted(key) }
 }
 
-fn scalar(value: &Value) -> String {
+pub(super) fn scalar(value: &Value) -> String {
     match value {
         Value::Text(text) => quoted(text),
         Value::Integer(value) => value.to_string(),
@@ -132,5 +132,24 @@ fn scalar(value: &Value) -> String {
         Value::Flag(value) => value.to_string(),
         Value::Date(value) => value.to_string(),
         Value::Array(_) | Value::Table(_) | Value::Bad => String::new(),
+    }
+}
+
+/// A value as TOML on one line, without what is said of it.
+pub(super) fn value_text(node: &Node) -> String {
+    match &node.value {
+        Value::Table(table) => {
+            let pairs: Vec<String> = table
+                .iter()
+                .filter(|(key, _)| !METADATA_KEYS.contains(&key.as_str()))
+                .map(|(key, node)| format!("{} = {}", self::key(key), value_text(node)))
+                .collect();
+            if pairs.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", pairs.join(", ")) }
+        }
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(value_text).collect();
+            format!("[{}]", items.join(", "))
+        }
+        value => scalar(value),
     }
 }

@@ -56,6 +56,23 @@ fn percentile(key: &str) -> Option<String> {
     plain.then_some(level)
 }
 
+/// A number to four significant digits, with commas between thousands: "26,530", "0.03512".
+pub fn figure(value: f64) -> String {
+    const DIGITS: usize = 4;
+    // The exponent of the rounded number: 9,999.6 has one more than 9,999.4.
+    let written = format!("{value:.*e}", DIGITS - 1);
+    let exponent = written.rsplit_once('e').and_then(|(_, e)| e.parse::<i32>().ok()).unwrap_or(0);
+    let rounded = written.parse::<f64>().unwrap_or(value);
+    if !(-6..15).contains(&exponent) && rounded != 0.0 {
+        return written;
+    }
+    let decimals = usize::try_from(DIGITS as i32 - 1 - exponent).unwrap_or(0);
+    let text = format!("{rounded:.decimals$}");
+    let text =
+        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    grouped(text)
+}
+
 /// A number's digits with commas between thousands: "1,500,000".
 fn grouped(digits: &str) -> String {
     let (whole, rest) = digits.split_once('.').map_or((digits, None), |(w, r)| (w, Some(r)));
@@ -79,6 +96,21 @@ mod tests {
     use super::super::node::parse;
     use super::super::source::Sources;
     use super::*;
+
+    #[test]
+    fn figures_have_four_digits() {
+        for (value, text) in [
+            (26_531.4, "26,530"),
+            (1_843_212.0, "1,843,000"),
+            (0.035_123, "0.03512"),
+            (9_999.6, "10,000"),
+            (-2.0, "-2"),
+            (0.0, "0"),
+            (1e-9, "1.000e-9"),
+        ] {
+            assert_eq!(figure(value), text);
+        }
+    }
 
     #[test]
     fn distributions_and_laws_read_as_phrases() {

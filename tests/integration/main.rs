@@ -6,8 +6,10 @@
     reason = "tests fail, and check by other means"
 )]
 
+mod check_command;
 mod conservation;
 mod drawn;
+mod explain;
 mod generated;
 mod guide;
 mod layering;

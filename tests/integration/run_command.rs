@@ -290,11 +290,12 @@ fn the_answer_fits_a_screen_and_names_the_folder() {
 fn a_reader_that_leaves_early_is_no_failure() {
     let folder = temporary();
     let check = Program::new(&["check", &scenario("h200-2026")]);
+    let explain = Program::new(&["explain", &scenario("h200-2026")]);
     let replay = Program::run(&["--path", "7"]);
     let json = Program::run(&["--paths", "48", "--no-charts", "--json", "--out", "json"]);
     let answer = Program::run(&["--paths", "48", "--no-charts", "--out", "answer"]);
     let help = Program::new(&["run", "--help"]);
-    for program in [check, replay, json, answer, help] {
+    for program in [check, explain, replay, json, answer, help] {
         let program = program.within(folder.path());
         let mut child = program.command();
         let mut child =

@@ -1,7 +1,6 @@
 //! Products: demand, supply and logistics.
 
 use super::classes::Classes;
-use super::law::{mean, median_of};
 use super::{Lower, named};
 use crate::model::{Demand, LineState, Logistics, Product, Supply};
 use crate::process::Law;
@@ -71,12 +70,12 @@ fn order_size(lower: &mut Lower, spec: &DemandSpec) -> (Law, f64) {
         return (Law::Fixed(lower.fixed(&path, 1.0, spec.place())), 1.0);
     };
     let law = lower.law_of(&size.kind);
-    let Some(mean) = mean(&size.kind).filter(|mean| *mean >= 1.0) else {
+    let Some(mean) = size.kind.mean().filter(|mean| *mean >= 1.0) else {
         let message = "the mean size of an order must be finite and at least 1 chip";
         lower.problem(&size.place, &path, message);
         return (law, 1.0);
     };
-    let orders = interest.map_or(0.0, |i| median_of(&i.dist) * i.scale / mean);
+    let orders = interest.map_or(0.0, |i| i.median() * i.scale / mean);
     if orders > MAX_ORDERS_PER_WEEK {
         let message = format!(
             "new interest makes {orders:.0} orders a week; at most {MAX_ORDERS_PER_WEEK} are allowed"

@@ -94,10 +94,7 @@ fn regime_law(lower: &mut Lower, regime: &RegimeView<'_>, names: &[&str]) -> (Re
 
 /// The sum of inputs that are all fixed.
 pub(super) fn fixed_sum(inputs: &[&InputSpec]) -> Option<f64> {
-    inputs
-        .iter()
-        .map(|input| input.dist.is_fixed().then(|| super::law::median_of(&input.dist)))
-        .sum()
+    inputs.iter().map(|input| input.dist.is_fixed().then(|| input.median())).sum()
 }
 
 /// True if weights, some of them uncertain, may all be 0 on the same path.

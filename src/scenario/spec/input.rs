@@ -4,6 +4,7 @@ use super::super::describe::{Field, Kind, Presence, Range, Rule};
 use super::super::metadata::METADATA_KEYS;
 use super::super::node::{Node, Table, Value};
 use super::super::reader::{Reader, Slot};
+use super::super::register::Draw;
 use super::super::source::Place;
 use super::super::wording::in_words;
 use super::distribution::{distribution, fixed_in_range, kind_of};
@@ -63,7 +64,8 @@ impl FieldValue for InputSpec {
 
     fn read(node: &Node, field: &Field, reader: &mut Reader) -> Slot<Self> {
         let input = Self::parse(node, field, reader);
-        reader.note(node, in_words(node), field);
+        let draw = input.given().map(|input| Draw::Once(input.dist.clone()));
+        reader.note(node, in_words(node), field, draw);
         input
     }
 

@@ -5,6 +5,7 @@ use super::super::describe::{
 };
 use super::super::node::{Node, Table};
 use super::super::reader::{Reader, Slot};
+use super::super::register::Draw;
 use super::super::source::Place;
 use super::super::wording::in_words;
 use super::distribution::{distribution, kind_of};
@@ -106,7 +107,8 @@ fn parameter(
     reader.within(name, |reader| {
         let input = InputSpec::parse(node, &field, reader).given().cloned()?;
         if !input.dist.is_fixed() {
-            reader.note(node, in_words(node), &field);
+            let draw = Some(Draw::Once(input.dist.clone()));
+            reader.note(node, in_words(node), &field, draw);
         }
         Some(input)
     })
@@ -116,8 +118,12 @@ impl FieldValue for LawSpec {
     const KIND: Kind = Kind::Law;
 
     fn read(node: &Node, field: &Field, reader: &mut Reader) -> Slot<Self> {
-        reader.note(node, in_words(node), field);
-        match Self::parse(node, field, reader) {
+        // The law stands before its parameters, which are assumptions of their own.
+        let at = reader.register.len();
+        reader.note(node, in_words(node), field, None);
+        let kind = Self::parse(node, field, reader);
+        reader.register[at].draw = kind.clone().map(|law| Draw::Anew(Box::new(law)));
+        match kind {
             Some(kind) => Slot::Given(Self { kind, place: node.key.clone() }),
             None => Slot::Bad,
         }

@@ -13,6 +13,7 @@ mod event;
 mod input;
 mod keyed;
 mod law;
+mod law_shape;
 mod logistics;
 mod numbers;
 mod parameters;

@@ -23,7 +23,7 @@ impl FieldValue for Number {
     const KIND: Kind = Kind::Number;
 
     fn read(node: &Node, field: &Field, reader: &mut Reader) -> Slot<Self> {
-        reader.note(node, in_words(node), field);
+        reader.note(node, in_words(node), field, None);
         match number_in_range(node, field, reader) {
             Some(value) => Slot::Given(Self { value, place: node.place.clone() }),
             None => Slot::Bad,
@@ -90,7 +90,7 @@ impl FieldValue for Numbers {
         let Value::Array(nodes) = &node.value else {
             return reader.expected(node, "a list of numbers");
         };
-        reader.note(node, in_words(node), field);
+        reader.note(node, in_words(node), field, None);
         let mut values = Vec::with_capacity(nodes.len());
         for (index, node) in nodes.iter().enumerate() {
             let value = reader
