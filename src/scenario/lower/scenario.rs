@@ -89,6 +89,8 @@ fn build(lower: &mut Lower, spec: &ScenarioSpec) -> Option<Model> {
     let headline_product = header
         .headline_product
         .given()
+        // An overlay takes back its baseline's choice by "all", unless a product has that name.
+        .filter(|name| name.text != "all" || product_names.contains(&"all"))
         .and_then(|name| lower.find(name, &product_names, "product", "scenario.headline_product"));
     Some(Model {
         scenario: super::named(header.name.given()?, &header.title),

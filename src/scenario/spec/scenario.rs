@@ -57,7 +57,7 @@ element! {
         start: Day = required();
         /// The last day; weeks that end later are not simulated.
         end: Day = required();
-        /// The product that headline sentences are about; all together where there is none.
+        /// The product that headline sentences are about; all together where there is none, or "all".
         headline_product: Name = optional();
     }
 }
