@@ -1,7 +1,5 @@
 //! Every chip and every dollar is somewhere, in any scenario.
 
-use std::path::Path;
-
 use proptest::prelude::*;
 use proptest::test_runner::{FileFailurePersistence, RngAlgorithm};
 use tradeflow::engine::{Check, Plan, RunResult, run, trace};
@@ -9,6 +7,7 @@ use tradeflow::model::{GATES, Model};
 use tradeflow::scenario::load;
 
 use crate::generated::parts;
+use crate::library::shipped;
 use crate::outcome::{columns, of};
 
 /// Money is a sum of a few hundred rounded terms: 1e-12 of the turnover would do.
@@ -222,9 +221,9 @@ fn the_generated_scenarios_use_every_part_of_the_model() {
 
 #[test]
 fn the_shipped_scenarios_balance() {
-    for name in ["h200-2026", "h200-beijing-closed", "h200-open-door", "h200-us-ban"] {
-        let scenario = load(Path::new(&format!("scenarios/{name}.toml")), &[])
-            .unwrap_or_else(|problems| panic!("{problems}"));
+    for file in shipped() {
+        let name = file.display();
+        let scenario = load(&file, &[]).unwrap_or_else(|problems| panic!("{problems}"));
         let result = run(&scenario.model, plan(7, 300), &());
         let result = result.unwrap_or_else(|error| panic!("{name}: {error}"));
         balances(&scenario.model, &result);

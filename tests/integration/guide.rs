@@ -119,7 +119,7 @@ fn the_readme_shows_the_error_that_there_is() {
     assert_eq!(count, 1);
 }
 
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 9] = [
     "README.md",
     "ARCHITECTURE.md",
     "CHANGELOG.md",
@@ -128,6 +128,7 @@ const PAGES: [&str; 8] = [
     "docs/guide.md",
     "docs/model.md",
     "docs/scenario-reference.md",
+    "scenarios/README.md",
 ];
 
 /// The targets of the links of a text, as in "docs/model.md#8-outputs".

@@ -13,6 +13,8 @@ mod explain;
 mod generated;
 mod guide;
 mod layering;
+mod library;
+mod library_mechanisms;
 mod metamorphic;
 mod more_to_sell;
 mod outcome;
