@@ -70,10 +70,7 @@ pub(super) fn quoted(text: &str) -> String {
 pub(super) const MOST_SUGGESTIONS: usize = 100;
 
 /// The candidate that `word` was probably meant to be, if one is near.
-pub(super) fn nearest<'a>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const NEAR: f64 = 0.84;
     // Long words would take quadratic time and are nobody's slip of the finger.
     if word.len() > SHOWN_CHARS {

@@ -5,9 +5,12 @@
 //! baselines, tables are read with unknown keys and wrong types gathered, and meaning is checked
 //! while the model is built. All problems of a step come back together as [`Diagnostics`].
 
+mod assumption;
 mod chain;
 mod describe;
 mod diagnostics;
+mod difference;
+mod differences;
 mod escape;
 mod explanation;
 mod lower;
@@ -33,10 +36,13 @@ use self::spec::{Element, ScenarioSpec};
 use crate::model::Model;
 use crate::units::Date;
 
+pub use assumption::Topic;
 pub use chain::MAX_BASELINES;
 pub use describe::{Description, Field, FileUnit, Kind, Presence, Range, Rule};
 pub use diagnostics::{Diagnostic, Diagnostics, Problem};
-pub use escape::{is_hostile, shown};
+pub use difference::Difference;
+pub use differences::{Change, Differences};
+pub use escape::{is_hostile, nearest, shown};
 pub use explanation::{Explanation, QUANTILES, UnknownKey, explain_language, language_keys};
 pub use metadata::CONFIDENCES;
 pub use node::MAX_DEPTH;

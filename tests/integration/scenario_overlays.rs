@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use tradeflow::model::{Change, Customs};
-use tradeflow::scenario::{RegisterEntry, Scenario, from_text, load};
+use tradeflow::scenario::{Differences, RegisterEntry, Scenario, from_text, load};
 
 use crate::library::shipped;
 
@@ -26,6 +26,38 @@ fn the_shipped_scenarios_resolve_to_themselves() {
         let again = from_text("resolved.toml", &scenario.resolved, &[])
             .unwrap_or_else(|problems| panic!("{name}\n{problems}"));
         assert!(format!("{:?}", again.model) == format!("{:?}", scenario.model), "{name}");
+    }
+}
+
+#[test]
+fn an_overlay_differs_from_its_baseline_by_the_assumptions_of_its_header() {
+    let base = loaded(BASE, &[]);
+    for (name, expected) in [
+        ("h200-us-ban", &["event.congress-blocks"][..]),
+        ("h200-beijing-closed", &["beijing.regime", "event.antitrust-ruling"]),
+        (
+            "h200-open-door",
+            &[
+                "washington.regime",
+                "beijing.regime",
+                "customs",
+                "event.congress-blocks",
+                "event.huang-visit",
+                "event.antitrust-ruling",
+            ],
+        ),
+    ] {
+        let overlay = loaded(&format!("scenarios/{name}.toml"), &[]);
+        let mut differences = Differences::between(&base, &overlay);
+        // Each goes without the others.
+        let singles =
+            |count: usize| (0..count).map(|one| (0..count).map(|k| k == one).collect()).collect();
+        assert_eq!(differences.scenarios(&singles).len(), expected.len());
+        let paths: Vec<&str> = differences.assumptions().map(|c| c.paths[0].as_str()).collect();
+        assert_eq!(paths, expected, "{name}");
+        let all = differences.scenario(&vec![true; expected.len()]);
+        let all = all.unwrap_or_else(|problems| panic!("{problems}"));
+        assert_eq!(Differences::between(&all, &overlay).assumptions().count(), 0);
     }
 }
 
