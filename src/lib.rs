@@ -87,4 +87,5 @@ pub mod process;
 pub mod random;
 pub mod scenario;
 pub mod stats;
+pub mod study;
 pub mod units;

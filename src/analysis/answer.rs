@@ -89,7 +89,8 @@ impl Answer {
     }
 }
 
-fn table_names(result: &RunResult) -> Vec<String> {
+/// The main metrics, which the table shows.
+pub(super) fn table_names(result: &RunResult) -> Vec<String> {
     let mut names = Vec::new();
     if result.headline_product.is_some() && result.products.len() > 1 {
         names.extend(TABLE[..2].iter().map(|metric| headline_metric(result, metric)));

@@ -51,10 +51,31 @@ fn interval(share: f64, paths: usize) -> (f64, f64) {
     (low.min(share), high.max(share))
 }
 
+/// Round ends of the axis: all values but a few far out, and the targets within reach.
+pub(super) fn range(sample: &Sample, targets: &[TargetMark], log: bool) -> (f64, f64) {
+    /// How far beyond the largest value a target may stretch the axis.
+    const STRETCH: f64 = 2.0;
+    /// Decades that a log axis may span.
+    const WIDEST: f64 = 1e8;
+    let reach = targets.iter().map(|target| target.at_least);
+    let top = if sample.max() > 0.0 { sample.max() } else { f64::INFINITY };
+    let reach = reach.filter(|&level| level <= STRETCH * top).fold(sample.max(), f64::max);
+    if log {
+        let far = sample.positive_quantile(0.999) * 4.0;
+        let high = if sample.max() > far { far } else { reach };
+        let low = sample.positive_quantile(0.005).max(high / WIDEST);
+        let edges = log_edges(low, high);
+        return (edges[0], edges[edges.len() - 1]);
+    }
+    let low = sample.min().min(0.0);
+    let high = if reach > low { reach } else { low + 1.0 };
+    let edges = linear_edges(low, low + (high - low) * 1.02, 12);
+    (edges[0], edges[edges.len() - 1])
+}
+
 impl Exceedance {
     /// The exceedance curve of a metric column, if the run has it.
     pub fn new(result: &RunResult, metric: &str) -> Option<Self> {
-        const POINTS: usize = 240;
         let subject = Subject::new(result, metric)?;
         let sample = Sample::new(&column(result, metric)?.values)?;
         let end = result.calendar.last_day(result.calendar.weeks() - 1);
@@ -70,20 +91,7 @@ impl Exceedance {
             })
             .collect();
         let log = sample.needs_log_axis();
-        let (low, high) = Self::range(&sample, &targets, log);
-        let points = (0..=POINTS)
-            .map(|i| {
-                let along = i as f64 / POINTS as f64;
-                let amount = if log {
-                    low * crate::lanes::math::pow(high / low, along)
-                } else {
-                    low + (high - low) * along
-                };
-                let probability = sample.share_above(amount);
-                let (low, high) = interval(probability, sample.count());
-                ExceedancePoint { amount, probability, low, high }
-            })
-            .collect();
+        let points = Self::points(&sample, range(&sample, &targets, log), log);
         Some(Self {
             subject,
             paths: sample.count(),
@@ -95,26 +103,26 @@ impl Exceedance {
         })
     }
 
-    /// Round ends of the axis: all values but a few far out, and the targets within reach.
-    fn range(sample: &Sample, targets: &[TargetMark], log: bool) -> (f64, f64) {
-        /// How far beyond the largest value a target may stretch the axis.
-        const STRETCH: f64 = 2.0;
-        /// Decades that a log axis may span.
-        const WIDEST: f64 = 1e8;
-        let reach = targets.iter().map(|target| target.at_least);
-        let top = if sample.max() > 0.0 { sample.max() } else { f64::INFINITY };
-        let reach = reach.filter(|&level| level <= STRETCH * top).fold(sample.max(), f64::max);
-        if log {
-            let far = sample.positive_quantile(0.999) * 4.0;
-            let high = if sample.max() > far { far } else { reach };
-            let low = sample.positive_quantile(0.005).max(high / WIDEST);
-            let edges = log_edges(low, high);
-            return (edges[0], edges[edges.len() - 1]);
-        }
-        let low = sample.min().min(0.0);
-        let high = if reach > low { reach } else { low + 1.0 };
-        let edges = linear_edges(low, low + (high - low) * 1.02, 12);
-        (edges[0], edges[edges.len() - 1])
+    /// The curve of a sample between two amounts.
+    pub(super) fn points(
+        sample: &Sample,
+        (low, high): (f64, f64),
+        log: bool,
+    ) -> Vec<ExceedancePoint> {
+        const POINTS: usize = 240;
+        (0..=POINTS)
+            .map(|i| {
+                let along = i as f64 / POINTS as f64;
+                let amount = if log {
+                    low * crate::lanes::math::pow(high / low, along)
+                } else {
+                    low + (high - low) * along
+                };
+                let probability = sample.share_above(amount);
+                let (low, high) = interval(probability, sample.count());
+                ExceedancePoint { amount, probability, low, high }
+            })
+            .collect()
     }
 
     /// The answer in a sentence: the first target's chance, else the level of the top tenth.

@@ -2,12 +2,14 @@
 
 mod answer;
 pub mod bottleneck;
+pub mod comparison;
 pub mod distribution;
 mod drawn;
 pub mod exceedance;
 pub mod fan;
 pub mod funnel;
 pub mod likelihood;
+pub mod overlay;
 pub mod quarterly;
 pub mod regimes;
 pub mod round;
@@ -17,6 +19,7 @@ pub mod subject;
 mod table;
 #[cfg(test)]
 pub(crate) mod test_result;
+pub mod waterfall;
 pub mod wording;
 
 pub use answer::{Answer, MetricLine, TargetLine};

@@ -2,7 +2,7 @@
 
 use super::quarterly::quarter_name;
 use super::wording::{amount, horizon, percent, proportion, sentence};
-use crate::engine::{Column, RunResult};
+use crate::engine::{Column, RunResult, Target};
 use crate::stats::Estimate;
 use crate::units::Unit;
 
@@ -57,6 +57,18 @@ impl Subject {
     /// The subject of a metric column of the result, if it has one of this name.
     pub fn new(result: &RunResult, name: &str) -> Option<Self> {
         column(result, name).map(|column| Self::describe(result, name, column.unit))
+    }
+
+    /// The share of runs that meet a target, as a subject.
+    pub(crate) fn of_target(target: &Target) -> Self {
+        Self {
+            column: format!("target.{}", target.name),
+            unit: Unit::Share,
+            noun: format!("share of runs with “{}”", target.title),
+            when: target.by.map_or_else(String::new, |by| format!("by {}", by.long())),
+            verb: "reach",
+            counted: String::new(),
+        }
     }
 
     /// The subject of a metric's name, with its unit.

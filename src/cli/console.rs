@@ -43,6 +43,11 @@ pub fn print_json(value: &impl Serialize) -> Result<(), Failure> {
     print(&out)
 }
 
+/// The text without what a terminal would obey.
+pub fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
 /// Prints a text to standard error, in colour where that is a terminal. What cannot be complained
 /// about there cannot be complained about at all; the exit code remains.
 pub fn complain(text: &str) {

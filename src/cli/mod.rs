@@ -1,7 +1,10 @@
 //! The command line: what was typed, one verb a file.
 
 mod args;
+mod charts;
 mod check;
+mod compare;
+mod compare_print;
 mod console;
 mod exit;
 mod explain;
@@ -9,6 +12,7 @@ mod explanation;
 mod failure;
 mod folder;
 mod inputs;
+mod load;
 mod print;
 mod progress;
 mod run;
@@ -39,6 +43,8 @@ enum Verb {
     Check(check::CheckArgs),
     /// Tell what an input means, how it stands in a scenario, and who set it
     Explain(explain::ExplainArgs),
+    /// Run scenarios on the same random numbers; say what differs, whether it is real, and why
+    Compare(compare::CompareArgs),
 }
 
 /// Parses the command line, does what it says and returns the exit code.
@@ -48,6 +54,7 @@ pub fn main() -> ExitCode {
         Verb::Run(args) => run::run(&args),
         Verb::Check(args) => check::check(&args),
         Verb::Explain(args) => explain::explain(&args),
+        Verb::Compare(args) => compare::compare(&args),
     };
     match outcome {
         Ok(()) => ExitCode::from(exit::OK),

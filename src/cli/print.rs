@@ -4,6 +4,7 @@ use std::path::Path;
 
 use comfy_table::{CellAlignment, Table, presets};
 
+use super::console;
 use crate::analysis::{Answer, Drawn};
 use crate::output::Manifest;
 
@@ -51,25 +52,26 @@ pub fn answer(answer: &Answer, drawn: &Drawn, folder: &Path, manifest: &Manifest
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
+    let tables = "summary.json, paths, series and inputs as Parquet";
+    text += &format!(
+        "{}\n\nInputs: {}\n\n{}",
+        table.trim_fmt(),
+        drawn.finding(),
+        files_line(folder, manifest, tables)
+    );
+    text
+}
+
+/// Where the files are, and what they are.
+pub fn files_line(folder: &Path, manifest: &Manifest, tables: &str) -> String {
     let charts = manifest.files.iter().filter(|file| file.name.ends_with(".png")).count();
     let pictures = match charts {
         0 => String::new(),
         n => format!("{n} charts as SVG and PNG, "),
     };
     // A folder's name is the user's own, but may hold what a terminal would obey.
-    let folder: String = folder
-        .display()
-        .to_string()
-        .chars()
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .collect();
-    text += &format!(
-        "{}\n\nInputs: {}\n\n{folder}: summary.json, paths, series and inputs as Parquet, {pictures}\
-         manifest.json\n",
-        table.trim_fmt(),
-        drawn.finding(),
-    );
-    text
+    let folder = console::plain(&folder.display().to_string());
+    format!("{folder}: {tables}, {pictures}manifest.json\n")
 }
 
 /// Lines of "what   text", the texts aligned.

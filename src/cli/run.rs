@@ -6,15 +6,16 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use super::args::{FileArgs, FolderArgs, PlanArgs, SetArgs, ShowArgs};
-use super::{Failure, console, folder, inputs, print, progress::Bar, trace};
+use super::charts::{self, Files};
+use super::{Failure, console, folder, inputs, load, print, progress::Bar, trace};
 use crate::analysis::{Answer, Drawn};
 use crate::engine::{self, Plan, RunResult};
 use crate::output::{
-    Manifest, RunFolder, SCHEMA, ScenarioRecord, Timings, chart_csv_bytes, csv_bytes, inputs_table,
-    parquet_bytes, paths_table, series_table, summary_json,
+    Manifest, RunFolder, SCHEMA, ScenarioRecord, Timings, csv_bytes, inputs_table, parquet_bytes,
+    paths_table, series_table, summary_json,
 };
 use crate::plot;
-use crate::scenario::{self, Scenario};
+use crate::scenario::Scenario;
 use crate::stats::{Missing, Summary};
 
 #[derive(Debug, clap::Args)]
@@ -43,7 +44,7 @@ pub struct RunArgs {
 
 /// Runs the command: reads all files, opens all folders, then simulates and writes each in turn.
 pub fn run(args: &RunArgs) -> Result<(), Failure> {
-    let scenarios = load_all(args)?;
+    let scenarios = load::all(&args.files, &args.set)?;
     if let Some(path) = args.path {
         for scenario in &scenarios {
             let seed = args.plan.seed.unwrap_or(scenario.run.seed);
@@ -63,32 +64,6 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         run_one(args, scenario, folder)?;
     }
     console::print(brackets[2])
-}
-
-/// All scenarios, or all their problems.
-fn load_all(args: &RunArgs) -> Result<Vec<Scenario>, Failure> {
-    let mut scenarios: Vec<Scenario> = Vec::new();
-    let mut problems = None;
-    for file in &args.files {
-        match scenario::load(file, &args.set.set) {
-            Ok(scenario) => {
-                let name = &scenario.model.scenario.name;
-                if scenarios.iter().any(|other| other.model.scenario.name == *name) {
-                    return Err(Failure::Usage {
-                        message: format!("two of the files are scenarios named {name}"),
-                        help: "give one of them another name, or run them one by one".to_owned(),
-                    });
-                }
-                scenarios.push(scenario);
-            }
-            Err(diagnostics) => {
-                if let Some(earlier) = problems.replace(Failure::Scenario(diagnostics)) {
-                    earlier.print();
-                }
-            }
-        }
-    }
-    problems.map_or(Ok(scenarios), Err)
 }
 
 fn run_one(args: &RunArgs, scenario: &Scenario, mut folder: RunFolder) -> Result<(), Failure> {
@@ -142,7 +117,6 @@ fn write_results(
     summary: &[u8],
     folder: &mut RunFolder,
 ) -> Result<(), Failure> {
-    type Files = Vec<(String, Vec<u8>)>;
     let tables = || -> Result<Files, Failure> {
         let mut files = Vec::new();
         for table in [paths_table(result), series_table(result), inputs_table(result, drawn)] {
@@ -154,27 +128,9 @@ fn write_results(
         }
         Ok(files)
     };
-    let charts = || -> Result<Files, Failure> {
-        if args.write.no_charts {
-            return Ok(Vec::new());
-        }
-        let drawn = plot::all_charts(result)
-            .into_par_iter()
-            .map(|chart| {
-                let png = plot::png(&chart.svg)?;
-                let name = chart.name;
-                let mut files = vec![
-                    (format!("charts/{name}.svg"), chart.svg.into_bytes()),
-                    (format!("charts/{name}.png"), png),
-                ];
-                if args.write.csv {
-                    let table = chart_csv_bytes(name, &chart.table)?;
-                    files.push((format!("charts/{name}.csv"), table));
-                }
-                Ok(files)
-            })
-            .collect::<Result<Vec<Files>, Failure>>()?;
-        Ok(drawn.into_iter().flatten().collect())
+    let charts = || match args.write.no_charts {
+        true => Ok(Files::new()),
+        false => charts::files(plot::all_charts(result), args.write.csv),
     };
     let (tables, charts) = rayon::join(tables, charts);
     folder.write("summary.json", summary)?;

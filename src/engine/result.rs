@@ -66,6 +66,16 @@ pub struct Target {
     pub probability: Estimate,
 }
 
+impl Target {
+    /// The column on which it is judged, as in "delivered_units.h200.by-2026-12-31".
+    pub fn column(&self) -> String {
+        match self.by {
+            Some(by) => format!("{}.by-{by}", self.metric),
+            None => self.metric.clone(),
+        }
+    }
+}
+
 /// Weekly series, each summarised over all paths.
 #[derive(Clone, Debug, Default)]
 pub struct SeriesTable {

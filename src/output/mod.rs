@@ -1,5 +1,6 @@
 //! A run's folder: tables, the summary and the manifest, each file whole or absent.
 
+mod comparison_json;
 mod csv;
 mod error;
 mod inputs;
@@ -12,13 +13,14 @@ mod writer;
 #[cfg(test)]
 mod sample_result;
 
+pub use comparison_json::comparison_json;
 pub use csv::{chart_csv_bytes, csv_bytes};
 pub use error::OutputError;
 pub use inputs::inputs_table;
 pub use manifest::{FileRecord, Manifest, ScenarioRecord, Timings, sha256_hex};
 pub use parquet::parquet_bytes;
 pub use summary_json::{MetricSummary, summary_json};
-pub use tables::{Cells, Table, Words, paths_table, series_table};
+pub use tables::{Cells, Table, Words, paths_table, series_table, stacked_paths_table};
 pub use writer::{MANIFEST, RUN_FILES, RunFolder};
 
 /// The version of the layout of `summary.json` and `manifest.json`.

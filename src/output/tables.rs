@@ -126,6 +126,44 @@ pub fn paths_table(result: &RunResult) -> Table<'_> {
     Table::new("paths", rows, columns)
 }
 
+/// The paths of several runs below each other: the columns that all of them have, in the order of
+/// the first. Rows of the same path share their random numbers.
+pub fn stacked_paths_table<'a>(results: &[&'a RunResult]) -> Table<'a> {
+    let rows = results.iter().map(|result| result.paths).sum();
+    let mut scenarios = Words::default();
+    let mut paths = Vec::with_capacity(rows);
+    for result in results {
+        for path in 0..result.paths {
+            scenarios.push(&result.scenario);
+            paths.push(path as i64);
+        }
+    }
+    let mut columns: Vec<NamedColumn<'a>> =
+        vec![("scenario".into(), Cells::Text(scenarios)), ("path".into(), Cells::Whole(paths))];
+    let stacked = |parts: Option<Vec<&'a [f64]>>| {
+        parts.map(|parts| Cells::Number(Cow::Owned(parts.concat())))
+    };
+    for metric in results.first().map_or(&[][..], |first| &first.metrics) {
+        let same = |result: &&'a RunResult| {
+            let column = result.metrics.iter().find(|other| other.name == metric.name);
+            column.map(|column| column.values.as_slice())
+        };
+        if let Some(cells) = stacked(results.iter().map(same).collect()) {
+            columns.push((Cow::Borrowed(metric.name.as_str()), cells));
+        }
+    }
+    for input in results.first().map_or(&[][..], |first| &first.inputs) {
+        let same = |result: &&'a RunResult| {
+            let column = result.inputs.iter().find(|other| other.path == input.path);
+            column.map(|column| column.values.as_slice())
+        };
+        if let Some(cells) = stacked(results.iter().map(same).collect()) {
+            columns.push((format!("input.{}", input.path).into(), cells));
+        }
+    }
+    Table::new("paths", rows, columns)
+}
+
 /// A row a week, variable, product, group and statistic: "mean", "standard_error" and, where
 /// bands are kept, "p_zero" and "p05" to "p95". Weeks count from 1 and are dated by their last
 /// day. The shares of regimes are the variables `regime.<process>.<regime>` with the statistic

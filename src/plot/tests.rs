@@ -7,6 +7,8 @@ use super::*;
 use crate::analysis::strip::{Strip, StripRow};
 use crate::analysis::subject::Subject;
 use crate::analysis::test_result::{Shape, synthetic};
+use crate::analysis::waterfall::Step;
+use crate::stats::Estimate;
 use crate::stats::{Missing, Summary};
 
 /// A text as laid out by usvg, in pixels of the picture.
@@ -197,4 +199,49 @@ fn a_result_without_data_has_no_charts() {
     result.series.variables.clear();
     result.regimes.clear();
     assert!(all_charts(&result).is_empty());
+}
+
+/// A waterfall of so many steps up and down.
+fn waterfall(result: &RunResult, steps: usize) -> Waterfall {
+    let estimate = |value| Estimate { value, standard_error: 900.0 };
+    let step = |k: usize| Step {
+        label: format!("{}: product.h200.demand.cancellation_hazard_per_month", result.scenario),
+        paths: vec![format!("path.{k}")],
+        told: "1 → 2".to_owned(),
+        contribution: estimate([-30_000.0, 12_000.0, 500.0][k % 3] / (k + 1) as f64),
+        joined_because: (k == 1).then(|| "shares sum to 0.9".to_owned()),
+    };
+    let steps: Vec<Step> = (0..steps).map(step).collect();
+    let total: f64 = steps.iter().map(|step| step.contribution.value).sum();
+    Waterfall {
+        subject: Subject::new(result, "delivered_units").expect("a metric"),
+        names: [result.scenario.clone(), "other".to_owned()],
+        means: [estimate(20_000.0), estimate(20_000.0 + total)],
+        difference: estimate(total),
+        steps,
+        paths: result.paths,
+        sampled: (result.paths == 1).then_some(12),
+    }
+}
+
+#[test]
+fn charts_of_several_scenarios_keep_their_words_apart() {
+    let mut faults = Vec::new();
+    let other = synthetic(&Shape { paths: 400, zero_share: 0.05, ..Shape::default() });
+    for shape in Shape::adversarial() {
+        let result = synthetic(&shape);
+        let mut other = other.clone();
+        other.paths = result.paths;
+        let results = [&result, &other, &result, &other, &result];
+        for count in [2, 3, 5] {
+            let waterfalls = [("why".to_owned(), waterfall(&result, 7 * count - 13))];
+            let charts = comparison_charts(&results[..count], &waterfalls, &Theme::light());
+            assert_eq!(charts.len(), 7, "{shape:?}");
+            for chart in charts {
+                let what = format!("{} {count} {shape:?}", chart.name);
+                faults.extend(crowded(&chart.svg, &what));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }

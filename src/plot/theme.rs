@@ -85,6 +85,12 @@ impl Theme {
         }
     }
 
+    /// The colour of a scenario among several; the baseline is the first.
+    pub fn scenario(&self, index: usize) -> Colour {
+        let order = [self.main, self.accent, self.parts[5], self.parts[7], self.parts[3]];
+        order[index % order.len()]
+    }
+
     /// The colour of a rung of a ladder of `count` regimes, spread over the whole ladder.
     pub fn rung(&self, index: usize, count: usize) -> Colour {
         let last = (self.ladder.len() - 1) as f64;

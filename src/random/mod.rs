@@ -31,6 +31,8 @@ pub enum Process {
     VendorStop = 17,
     Event = 18,
     Launch = 19,
+    /// The order in which changed assumptions are made; the path is the number of the order.
+    AssumptionOrder = 30,
 }
 
 /// The entity part of an address: a hash of a name, so that adding, removing or reordering

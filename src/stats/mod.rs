@@ -2,19 +2,26 @@
 
 mod deviation;
 mod display;
+pub mod dominance;
 mod estimate;
 mod histogram;
 mod moments;
+mod paired;
 mod proportion;
 mod rank;
 mod sample;
+mod shapley;
 mod summary;
 
 pub use deviation::{allowed_deviation, mean_deviation, share_deviation};
 pub use estimate::{Estimate, Interval};
 pub use histogram::{Bin, Histogram};
 pub use moments::Moments;
+pub use paired::{
+    FAMILY_LEVEL, FEWEST_DIFFERING, Order, Paired, Verdict, critical, share_difference,
+};
 pub use proportion::Proportion;
 pub use rank::{Ranked, correlation, ranks, spearman};
 pub use sample::{Missing, Sample, Side};
+pub use shapley::{Contributions, all_masks, masks_of_orders};
 pub use summary::{QUANTILE_LEVELS, SHORTFALL_LEVEL, Summary};

@@ -7,6 +7,7 @@
 )]
 
 mod check_command;
+mod compare_command;
 mod conservation;
 mod drawn;
 mod explain;
