@@ -2,7 +2,11 @@
 
 use serde::Serialize;
 
-use crate::units::{WEEKS_PER_MONTH, WEEKS_PER_QUARTER, WEEKS_PER_YEAR};
+pub use super::file_unit::FileUnit;
+pub(super) use super::file_unit::{
+    CHIPS, CHIPS_PER_MONTH, CHIPS_PER_QUARTER, CHIPS_PER_WEEK, CHIPS_PER_YEAR, H20E, MONTHS,
+    OF_METRIC, OF_PARAMETER, PER_MONTH, PER_YEAR, PLAIN, SHARE, USD, WEEKS,
+};
 
 /// One table of the language.
 #[derive(Debug)]
@@ -13,7 +17,7 @@ pub struct Description {
 }
 
 /// One key of a table.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Field {
     pub key: &'static str,
     /// Its meaning, a line an item.
@@ -75,13 +79,6 @@ pub enum Presence {
     Empty,
 }
 
-/// A unit of the file and the factor to internal units (weeks, chips, USD, fractions).
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct FileUnit {
-    pub name: &'static str,
-    pub scale: f64,
-}
-
 /// The valid values of a number.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Range {
@@ -102,24 +99,6 @@ pub struct Rule {
     /// The most characters of a text.
     pub max_chars: usize,
 }
-
-const fn unit(name: &'static str, scale: f64) -> FileUnit {
-    FileUnit { name, scale }
-}
-
-pub(super) const PLAIN: FileUnit = unit("", 1.0);
-pub(super) const SHARE: FileUnit = unit("share", 1.0);
-pub(super) const USD: FileUnit = unit("USD", 1.0);
-pub(super) const H20E: FileUnit = unit("H20 equivalents", 1.0);
-pub(super) const CHIPS: FileUnit = unit("chips", 1.0);
-pub(super) const CHIPS_PER_WEEK: FileUnit = unit("chips a week", 1.0);
-pub(super) const CHIPS_PER_MONTH: FileUnit = unit("chips a month", 1.0 / WEEKS_PER_MONTH);
-pub(super) const CHIPS_PER_QUARTER: FileUnit = unit("chips a quarter", 1.0 / WEEKS_PER_QUARTER);
-pub(super) const CHIPS_PER_YEAR: FileUnit = unit("chips a year", 1.0 / WEEKS_PER_YEAR);
-pub(super) const WEEKS: FileUnit = unit("weeks", 1.0);
-pub(super) const MONTHS: FileUnit = unit("months", WEEKS_PER_MONTH);
-pub(super) const PER_MONTH: FileUnit = unit("a month", 1.0 / WEEKS_PER_MONTH);
-pub(super) const PER_YEAR: FileUnit = unit("a year", 1.0 / WEEKS_PER_YEAR);
 
 /// What stands for "just above 0" where a number may not be 0.
 const NEAR_0: f64 = 1e-9;
@@ -235,11 +214,31 @@ impl Presence {
 }
 
 impl Description {
+    /// The unit of the number at a path below this table, as in "product.h200.price_usd".
+    pub(super) fn unit_at(&self, path: &[&str]) -> Option<FileUnit> {
+        let (key, rest) = path.split_first()?;
+        let field = self.fields.iter().find(|field| field.key == *key)?;
+        match (field.kind, field.nested, rest) {
+            (Kind::Tables | Kind::List, Some(nested), [_, rest @ ..]) => nested().unit_at(rest),
+            (_, Some(nested), [_, ..]) => nested().unit_at(rest),
+            (Kind::Law, None, [.., parameter]) => Some(parameter_unit(parameter, field.rule.unit)),
+            _ => Some(field.rule.unit),
+        }
+    }
+
     /// Its meaning on one line.
     pub fn meaning(&self) -> String {
         one_line(self.about)
     }
 }
+
+/// The unit of a distribution's parameter, given that of its key.
+pub(super) fn parameter_unit(name: &str, unit: FileUnit) -> FileUnit {
+    if PLAIN_PARAMETERS.contains(&name) { PLAIN } else { unit }
+}
+
+/// The parameters of distributions that are no amounts of what is drawn.
+const PLAIN_PARAMETERS: [&str; 6] = ["sigma", "alpha", "beta", "shape", "tail", "weights"];
 
 fn one_line(lines: &[&str]) -> String {
     let lines: Vec<&str> = lines.iter().map(|line| line.trim()).collect();

@@ -1,7 +1,9 @@
 //! An overlay laid over its baseline, path by path; what it replaces keeps the overlay's origin.
 
+use super::describe::PLAIN;
 use super::diagnostics::Diagnostic;
 use super::escape::{MOST_SUGGESTIONS, nearest, shown};
+use super::language;
 use super::metadata::METADATA_KEYS;
 use super::node::{Node, Replaced, Table, Value};
 use super::resolved::value_text;
@@ -78,25 +80,25 @@ fn combine(
     problems: &mut Vec<Diagnostic>,
 ) {
     let Value::Table(new_table) = new.value else {
-        *old = Node { over: replaced(old), ..new };
+        *old = Node { over: replaced(old, path), ..new };
         return;
     };
     let whole = Node { value: Value::Bad, ..new };
     let Value::Table(old_table) = &mut old.value else {
-        *old = Node { value: Value::Table(new_table), over: replaced(old), ..whole };
+        *old = Node { value: Value::Table(new_table), over: replaced(old, path), ..whole };
         return;
     };
     let (old_kinds, new_kinds) = (kinds(key, old_table), kinds(key, &new_table));
     let patches = old_kinds == new_kinds
         && new_kinds.iter().all(|kind| is_patch(old_table.get(*kind), new_table.get(*kind)));
     if key == "next" || !new_kinds.is_empty() && !patches {
-        *old = Node { value: Value::Table(new_table), over: replaced(old), ..whole };
+        *old = Node { value: Value::Table(new_table), over: replaced(old, path), ..whole };
         return;
     }
     let is_number = !old_kinds.is_empty();
     let changes_it = new_table.iter().any(|(key, _)| !METADATA_KEYS.contains(&key.as_str()));
     if is_number && changes_it {
-        old.over = replaced(old);
+        old.over = replaced(old, path);
         old.around = whole.around;
         old.key = whole.key;
         old.place = whole.place;
@@ -111,8 +113,10 @@ fn combine(
 }
 
 /// The history of a value that is about to be replaced, with itself at its head.
-fn replaced(old: &Node) -> Vec<Replaced> {
-    let words = Some(in_words(old)).filter(|words| !words.is_empty());
+fn replaced(old: &Node, path: &[String]) -> Vec<Replaced> {
+    let keys: Vec<&str> = path.iter().map(String::as_str).collect();
+    let unit = language().unit_at(&keys).unwrap_or(PLAIN);
+    let words = Some(in_words(old, unit)).filter(|words| !words.is_empty());
     let words = words.unwrap_or_else(|| value_text(old));
     let itself = Replaced { key: old.key.clone(), words };
     std::iter::once(itself).chain(old.over.iter().cloned()).collect()

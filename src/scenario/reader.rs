@@ -2,16 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use super::describe::{Description, Field, Kind, Presence};
+use super::describe::{Description, Field, FileUnit, Kind, PLAIN, Presence, Rule};
 use super::diagnostics::Diagnostic;
 use super::escape::{is_hostile, nearest, shown};
+use super::file_unit::Measure;
+use super::language;
 use super::metadata::{CONFIDENCES, METADATA_KEYS, Metadata};
 use super::node::{Node, Table, Value};
 use super::overlay::REMOVE;
+use super::quantity::Quantity;
 use super::register::{Draw, Entry, Setting};
 use super::resolved::value_text;
 use super::source::Place;
-use super::spec::FieldValue;
+use super::spec::{FieldValue, TargetMetric};
 
 /// What was found for a key.
 #[derive(Clone, Debug)]
@@ -177,8 +180,10 @@ impl Reader {
         &mut self,
         table: &Table,
         around: &Place,
-        field: &'static Field,
+        declared: &'static Field,
     ) -> Slot<T> {
+        let rule = Rule { unit: unit_in(table, declared), ..declared.rule };
+        let field = &Field { rule, ..*declared };
         self.within(field.key, |reader| {
             let noted = (reader.register.len(), reader.settings.len());
             let slot = match (table.get(field.key), field.rule.presence) {
@@ -198,7 +203,7 @@ impl Reader {
             if noted == (reader.register.len(), reader.settings.len()) {
                 let given = table.get(field.key);
                 let given = given.map(|node| reader.entry(node, value_text(node), field));
-                reader.settings.push(Setting { path: reader.path(), field, given });
+                reader.settings.push(Setting { path: reader.path(), field: declared, given });
             }
             slot
         })
@@ -257,16 +262,30 @@ fn joined(words: &[&str], last_word: &str) -> String {
     }
 }
 
+/// The unit of a field in a table, which may be that of another entry of the table.
+fn unit_in(table: &Table, field: &Field) -> FileUnit {
+    let named = |key: &str| match table.get(key).map(|node| &node.value) {
+        Some(Value::Text(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    match field.rule.unit.measure {
+        Measure::OfParameter => named("parameter")
+            .and_then(|path| language().unit_at(&path.split('.').collect::<Vec<_>>()))
+            .unwrap_or(PLAIN),
+        Measure::OfMetric => named("metric").and_then(TargetMetric::unit).unwrap_or(PLAIN),
+        _ => field.rule.unit,
+    }
+}
+
 fn wrong_kind_help(node: &Node, what: &str) -> Option<String> {
     let Value::Text(text) = &node.value else { return None };
     if !what.contains("number") {
         return None;
     }
-    let trimmed = text.trim();
-    let percent = trimmed.strip_suffix('%').map(|number| number.trim().replace(',', "."));
-    if let Some(percent) = percent.and_then(|number| number.parse::<f64>().ok()) {
-        return Some(format!("write percent as a fraction, without quotes: {}", percent / 100.0));
+    if what.contains("whole") {
+        return Some("write a whole number without quotes".to_owned());
     }
+    let trimmed = text.trim();
     if let Some(digits) = without_commas(trimmed) {
         return Some(format!("write thousands without commas and quotes: {digits}"));
     }
@@ -274,7 +293,10 @@ fn wrong_kind_help(node: &Node, what: &str) -> Option<String> {
     if point.parse::<f64>().is_ok_and(f64::is_finite) {
         return Some(format!("write it without quotes, with a decimal point: {point}"));
     }
-    Some("write a number without quotes".to_owned())
+    if Quantity::parse(&point).is_some() {
+        return Some("write a decimal point, and no commas between thousands".to_owned());
+    }
+    Some("write a number without quotes, or with its unit in quotes, as in \"200 k\"".to_owned())
 }
 
 /// The digits of a number with commas between thousands, as in "26,500".

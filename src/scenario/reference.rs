@@ -32,6 +32,14 @@ A **law** is drawn anew each time inside a path: chance. All kinds above are law
 `exponential` (`mean`), `weibull` (`mean`, `shape`) and `lomax` (`median`, `tail`). The parameters of
 these three, of `gamma` and of `lognormal` with `median` and `sigma` may be inputs themselves.
 
+A number stands in the **unit** of its key. In quotes it may be written with a unit of its own, also among the
+parameters of a distribution: `\"$27k\"`, `\"25 %\"`, `\"1.5 M\"`, `\"3 months\"`, `\"200 k/quarter\"`, `\"5 %/month\"`. It has
+a number with a decimal point; then, where they apply, `k`, `M` or `B` (thousand, million, billion); `%`, `USD`, `chips`,
+`H20e`, `days`, `weeks`, `months`, `quarters` or `years`; and `/week`, `a month`, `per year` and the like. It is converted
+to the key's unit (a year has 365.2425 days, a month is a twelfth of it), and refused where it does not fit: no months for a
+price, no percent for chips. Hazards and flows are linear in time: `\"1.2/year\"` is 0.1 a month. A key that counts
+whole things (`paths`, `tier`) and parameters that are no amounts (`sigma`, `shape`, `weights`) take plain numbers, the latter percent too.
+
 A **name** has 1 to 40 lower-case letters, digits and hyphens. No number is larger than 1e15.
 
 An overlay replaces a number, law or list as a whole; it patches a distribution only with some of

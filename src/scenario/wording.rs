@@ -1,49 +1,60 @@
 //! A number, distribution or law in words, for registers and reports.
 
+use super::describe::{FileUnit, parameter_unit};
 use super::metadata::METADATA_KEYS;
 use super::node::{Node, Table, Value};
+use super::quantity::Quantity;
 
 /// The most values of a list that are spelt out.
 const MOST_VALUES: usize = 8;
 
 /// What a node gives, as in "P10 21,000, P50 26,500, P90 31,000, min 0".
-pub(super) fn in_words(node: &Node) -> String {
+///
+/// Quantities are told in `unit`, that of the key.
+pub(super) fn in_words(node: &Node, unit: FileUnit) -> String {
     match &node.value {
+        Value::Text(text) => Quantity::parse(text)
+            .and_then(|quantity| quantity.to(unit))
+            .map_or_else(String::new, |value| grouped(&value.to_string())),
         Value::Integer(value) => grouped(&value.to_string()),
         Value::Float(value) => grouped(&value.to_string()),
         Value::Array(items) => {
-            let mut words: Vec<String> = items.iter().take(MOST_VALUES).map(in_words).collect();
+            let mut words: Vec<String> =
+                items.iter().take(MOST_VALUES).map(|item| in_words(item, unit)).collect();
             if items.len() > MOST_VALUES {
                 words.push(format!("… ({} in all)", items.len()));
             }
             words.join(", ")
         }
-        Value::Table(table) => kinds_in_words(table),
+        Value::Table(table) => kinds_in_words(table, unit),
         _ => String::new(),
     }
 }
 
-fn kinds_in_words(table: &Table) -> String {
+fn kinds_in_words(table: &Table, unit: FileUnit) -> String {
     let parts = table.iter().filter(|(key, _)| !METADATA_KEYS.contains(&key.as_str()));
     let words: Vec<String> = parts
         .map(|(kind, node)| match (kind.as_str(), node.as_table()) {
-            ("value", _) => in_words(node),
-            ("percentiles", Some(points)) => pairs(points),
-            ("truncate", Some(bounds)) => format!("cut to {}", pairs(bounds)),
-            (kind, Some(parameters)) => format!("{kind}: {}", pairs(parameters)),
-            (kind, None) => format!("{kind} {}", in_words(node)),
+            ("value", _) => in_words(node, unit),
+            ("percentiles", Some(points)) => pairs(points, unit),
+            ("truncate", Some(bounds)) => format!("cut to {}", pairs(bounds, unit)),
+            (kind, Some(parameters)) => format!("{kind}: {}", pairs(parameters, unit)),
+            (kind, None) => format!("{kind} {}", in_words(node, unit)),
         })
         .collect();
     words.join("; ")
 }
 
-fn pairs(table: &Table) -> String {
+fn pairs(table: &Table, unit: FileUnit) -> String {
     let words: Vec<String> = table
         .iter()
-        .map(|(key, node)| match (percentile(key), node.as_table()) {
-            (Some(level), _) => format!("P{level} {}", in_words(node)),
-            (None, Some(_)) => format!("{key} ({})", in_words(node)),
-            (None, None) => format!("{key} {}", in_words(node)),
+        .map(|(key, node)| {
+            let words = in_words(node, parameter_unit(key, unit));
+            match (percentile(key), node.as_table()) {
+                (Some(level), _) => format!("P{level} {words}"),
+                (None, Some(_)) => format!("{key} ({words})"),
+                (None, None) => format!("{key} {words}"),
+            }
         })
         .collect();
     words.join(", ")
@@ -93,6 +104,7 @@ fn grouped(digits: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::describe::CHIPS_PER_MONTH;
     use super::super::node::parse;
     use super::super::source::Sources;
     use super::*;
@@ -117,6 +129,11 @@ mod tests {
         let cases = [
             ("x = 1_500_000", "1,500,000"),
             ("x = -1234.5", "-1,234.5"),
+            ("x = \"15 k/quarter\"", "5,000"),
+            (
+                "x.lognormal = { median = \"15 k\", sigma = \"50 %\" }",
+                "lognormal: median 15,000, sigma 0.5",
+            ),
             ("x.percentiles = { p05 = 1, p97_5 = 2000, min = 0 }", "P5 1, P97.5 2,000, min 0"),
             ("x = { value = 5, source = \"press\" }", "5"),
             (
@@ -136,7 +153,8 @@ mod tests {
             let mut sources = Sources::default();
             let source = sources.add("t", text);
             let table = parse(&sources, source).expect("valid TOML");
-            assert_eq!(table.get("x").map(in_words).as_deref(), Some(words), "{text}");
+            let found = table.get("x").map(|node| in_words(node, CHIPS_PER_MONTH));
+            assert_eq!(found.as_deref(), Some(words), "{text}");
         }
     }
 }

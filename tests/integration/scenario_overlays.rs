@@ -213,6 +213,54 @@ fn times_of_the_file_become_weeks() {
 }
 
 #[test]
+fn a_quantity_is_the_number_that_it_writes() {
+    let more = |set: &str, level: &str, rest: &str| {
+        format!(
+            "{rest}\n[event.cut]\nfrom = 2026-03-01\n[[event.cut.effect]]\n\
+             parameter = \"product.chip.price_usd\"\nset = {set}\n\
+             [target.sold]\nmetric = \"delivered_units\"\nat_least = {level}\n"
+        )
+    };
+    let (written, plain) = [
+        ("product.chip.price_usd", "\"$27k\"", "27_000"),
+        ("product.chip.demand.asked_units.percentiles", PERCENTILES[0], PERCENTILES[1]),
+        ("product.chip.demand.firming_share", "\"29 %\"", "0.29"),
+        (
+            "product.chip.demand.firming_weeks",
+            "{ value = \"14 days\", source = \"press\" }",
+            "{ value = 2, source = \"press\" }",
+        ),
+        ("product.chip.demand.cancellation_hazard_per_month", "\"5 %/month\"", "0.05"),
+        ("product.chip.demand.new_interest_units_per_month", "\"3 k/quarter\"", "1_000"),
+        (
+            "product.chip.demand.order_size_units.lognormal",
+            "{ median = \"2 k\", sigma = \"50 %\" }",
+            "{ median = 2_000, sigma = 0.5 }",
+        ),
+        ("product.chip.supply.disruption_hazard_per_year", "\"0.1/month\"", "1.2"),
+        ("product.chip.supply.disruption_weeks", "\"2 weeks\"", "2"),
+    ]
+    .into_iter()
+    .map(|(path, written, plain)| (format!("{path}={written}"), format!("{path}={plain}")))
+    .unzip::<String, String, Vec<_>, Vec<_>>();
+    let model = |text: &str, sets: &[String]| {
+        let scenario = from_text("q.toml", text, sets).unwrap_or_else(|p| panic!("{p}"));
+        let again = from_text("resolved.toml", &scenario.resolved, &[]);
+        let again = again.unwrap_or_else(|problems| panic!("{problems}\n{}", scenario.resolved));
+        assert_eq!(format!("{:?}", again.model), format!("{:?}", scenario.model));
+        assert_eq!(entry(&scenario, "product.chip.price_usd").value, "27,000");
+        format!("{:?}", scenario.model)
+    };
+    let quantities = model(&more("\"$25 k\"", "\"1.5 M\"", MINIMAL), &written);
+    assert_eq!(quantities, model(&more("25_000", "1_500_000", MINIMAL), &plain));
+}
+
+const PERCENTILES: [&str; 2] = [
+    "{ p10 = \"15 k\", p50 = \"0.02 million chips\", p90 = 30_000, min = 0 }",
+    "{ p10 = 15_000, p50 = 20_000, p90 = 30_000, min = 0 }",
+];
+
+#[test]
 fn an_event_comes_after_those_it_hangs_on() {
     let text = format!(
         "{MINIMAL}\n[event.last]\nfrom = 2026-03-01\nrequires = \"second\"\nunless = \"first\"\n\

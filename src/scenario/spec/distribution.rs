@@ -1,6 +1,6 @@
 //! A distribution as it is written: its kind, its parameters, and what may be left out.
 
-use super::super::describe::{Field, Range};
+use super::super::describe::{Field, FileUnit, Range};
 use super::super::escape::number;
 use super::super::node::{Node, Table};
 use super::super::reader::{Reader, all_of};
@@ -74,7 +74,7 @@ pub(super) fn distribution(
     reader: &mut Reader,
 ) -> Option<Dist> {
     if kind == "value" {
-        let value = plain_number(parameters, reader)?;
+        let value = plain_number(parameters, field.rule.unit, reader)?;
         let inside = fixed_in_range(value, parameters, field, reader);
         if table.contains_key("truncate") {
             reader.problem(&parameters.place, "a fixed value cannot be truncated");
@@ -83,11 +83,13 @@ pub(super) fn distribution(
         return inside;
     }
     let dist = reader.within(kind, |reader| {
-        let dist = build(kind, parameters, reader)?;
+        let dist = build(kind, parameters, field.rule.unit, reader)?;
         checked(dist, parameters, reader)
     })?;
     let dist = match table.get("truncate") {
-        Some(node) => reader.within("truncate", |reader| truncated(dist, node, reader))?,
+        Some(node) => {
+            reader.within("truncate", |reader| truncated(dist, node, field.rule.unit, reader))?
+        }
         None => dist,
     };
     in_range(&dist, kind, parameters, field, reader)?;
@@ -119,8 +121,8 @@ fn checked(dist: Result<Dist, DistError>, node: &Node, reader: &mut Reader) -> O
     }
 }
 
-fn truncated(dist: Dist, node: &Node, reader: &mut Reader) -> Option<Dist> {
-    let (_, values) = parameters(node, &[&["min", "max"], &["min"], &["max"]], &[], reader)?;
+fn truncated(dist: Dist, node: &Node, unit: FileUnit, reader: &mut Reader) -> Option<Dist> {
+    let (_, values) = parameters(node, &[&["min", "max"], &["min"], &["max"]], &[], unit, reader)?;
     let bound = |name: &str| values.iter().find(|(key, _)| key == name).map(|(_, value)| *value);
     let low = bound("min").unwrap_or(f64::NEG_INFINITY);
     let high = bound("max").unwrap_or(f64::INFINITY);
@@ -181,29 +183,34 @@ fn bounds_help(range: Range, kind: &str, low: f64, high: f64) -> String {
     }
 }
 
-fn build(kind: &str, node: &Node, reader: &mut Reader) -> Option<Result<Dist, DistError>> {
+fn build(
+    kind: &str,
+    node: &Node,
+    unit: FileUnit,
+    reader: &mut Reader,
+) -> Option<Result<Dist, DistError>> {
     Some(match kind {
-        "percentiles" => return percentiles(node, reader),
+        "percentiles" => return percentiles(node, unit, reader),
         "normal" => {
-            let [mean, sd] = exactly(node, ["mean", "sd"], reader)?;
+            let [mean, sd] = exactly(node, ["mean", "sd"], unit, reader)?;
             Normal::new(mean, sd).map(Dist::from)
         }
-        "lognormal" => return lognormal(node, reader),
+        "lognormal" => return lognormal(node, unit, reader),
         "triangular" => {
-            let [low, mode, high] = exactly(node, ["low", "mode", "high"], reader)?;
+            let [low, mode, high] = exactly(node, ["low", "mode", "high"], unit, reader)?;
             Triangular::new(low, mode, high).map(Dist::from)
         }
         "pert" => {
-            let [low, mode, high] = exactly(node, ["low", "mode", "high"], reader)?;
+            let [low, mode, high] = exactly(node, ["low", "mode", "high"], unit, reader)?;
             Pert::new(low, mode, high).map(Dist::from)
         }
         "uniform" => {
-            let [low, high] = exactly(node, ["low", "high"], reader)?;
+            let [low, high] = exactly(node, ["low", "high"], unit, reader)?;
             Uniform::new(low, high).map(Dist::from)
         }
         "beta" => {
             let form: &[&str] = &["alpha", "beta"];
-            let (_, values) = parameters(node, &[form], &["low", "high"], reader)?;
+            let (_, values) = parameters(node, &[form], &["low", "high"], unit, reader)?;
             let get = |name: &str, other: f64| {
                 values.iter().find(|(key, _)| key == name).map_or(other, |(_, value)| *value)
             };
@@ -211,28 +218,28 @@ fn build(kind: &str, node: &Node, reader: &mut Reader) -> Option<Result<Dist, Di
                 .map(Dist::from)
         }
         "gamma" => {
-            let [shape, mean] = exactly(node, ["shape", "mean"], reader)?;
+            let [shape, mean] = exactly(node, ["shape", "mean"], unit, reader)?;
             Gamma::from_shape_mean(shape, mean).map(Dist::from)
         }
         "discrete" => {
-            let [values, weights] = lists(node, ["values", "weights"], reader)?;
+            let [values, weights] = lists(node, ["values", "weights"], unit, reader)?;
             Discrete::new(&values, &weights).map(Dist::from)
         }
         "empirical" => {
-            let [values] = lists(node, ["values"], reader)?;
+            let [values] = lists(node, ["values"], unit, reader)?;
             Empirical::new(&values).map(Dist::from)
         }
         // The kinds that remain after `kind_of`.
         _ => {
-            let [mean] = exactly(node, ["mean"], reader)?;
+            let [mean] = exactly(node, ["mean"], unit, reader)?;
             Poisson::new(mean).map(Dist::from)
         }
     })
 }
 
-fn lognormal(node: &Node, reader: &mut Reader) -> Option<Result<Dist, DistError>> {
+fn lognormal(node: &Node, unit: FileUnit, reader: &mut Reader) -> Option<Result<Dist, DistError>> {
     let forms: [&[&str]; 3] = [&["median", "p90"], &["median", "sigma"], &["mean", "sd"]];
-    let (form, values) = parameters(node, &forms, &[], reader)?;
+    let (form, values) = parameters(node, &forms, &[], unit, reader)?;
     let get = |name: &str| values.iter().find(|(key, _)| key == name).map_or(0.0, |(_, v)| *v);
     Some(match form {
         0 => Lognormal::from_median_p90(get("median"), get("p90")).map(Dist::from),
@@ -247,7 +254,11 @@ fn lognormal(node: &Node, reader: &mut Reader) -> Option<Result<Dist, DistError>
     })
 }
 
-fn percentiles(node: &Node, reader: &mut Reader) -> Option<Result<Dist, DistError>> {
+fn percentiles(
+    node: &Node,
+    unit: FileUnit,
+    reader: &mut Reader,
+) -> Option<Result<Dist, DistError>> {
     let Some(table) = node.as_table() else {
         reader.expected::<()>(node, "a table, as in { p10 = 1, p50 = 2, p90 = 4 }");
         return None;
@@ -256,11 +267,11 @@ fn percentiles(node: &Node, reader: &mut Reader) -> Option<Result<Dist, DistErro
     let (mut points, mut min, mut max) = (Vec::new(), None, None);
     for (key, node) in table {
         reader.within(key, |reader| match key.as_str() {
-            "min" => min = plain_number(node, reader),
-            "max" => max = plain_number(node, reader),
+            "min" => min = plain_number(node, unit, reader),
+            "max" => max = plain_number(node, unit, reader),
             key => match level(key) {
                 Some(level) => {
-                    points.extend(plain_number(node, reader).map(|value| (level, value)));
+                    points.extend(plain_number(node, unit, reader).map(|value| (level, value)));
                 }
                 None => {
                     reader.problem(&node.key, "is neither a percentile nor a bound").help = Some(

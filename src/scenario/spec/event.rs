@@ -1,6 +1,8 @@
 //! Dated events and what they do.
 
-use super::super::describe::{AT_LEAST_0, WEEKS, between, number, optional, required};
+use super::super::describe::{
+    AT_LEAST_0, OF_PARAMETER, WEEKS, between, number, optional, required,
+};
 use super::{Day, InputPath, InputSpec, List, Name, Number, Text, element};
 use crate::model::HazardTarget;
 
@@ -51,10 +53,10 @@ element! {
         parameter: InputPath = optional();
         /// The input is multiplied by this.
         scale: Number = optional().range(between(-1e6, 1e6));
-        /// This is added to the input, in the units of the file, after `scale`.
-        add: Number = optional().range(between(-1e12, 1e12));
+        /// This is added to the input, in its unit, after `scale`.
+        add: Number = optional().unit(OF_PARAMETER).range(between(-1e12, 1e12));
         /// The input becomes this.
-        set: InputSpec = optional();
+        set: InputSpec = optional().unit(OF_PARAMETER);
         /// Puts a levy in force.
         add_instrument: Name = optional();
         /// Puts a levy out of force.

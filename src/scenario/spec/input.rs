@@ -3,6 +3,7 @@
 use super::super::describe::{Field, Kind, Presence, Range, Rule};
 use super::super::metadata::METADATA_KEYS;
 use super::super::node::{Node, Table, Value};
+use super::super::quantity::Quantity;
 use super::super::reader::{Reader, Slot};
 use super::super::register::Draw;
 use super::super::source::Place;
@@ -30,8 +31,13 @@ impl InputSpec {
         let dist = match &node.value {
             Value::Table(table) => kind_of(node, table, false, reader)
                 .and_then(|(kind, node)| distribution(table, kind, node, field, reader)),
-            Value::Integer(_) | Value::Float(_) => plain_number(node, reader)
-                .and_then(|value| fixed_in_range(value, node, field, reader)),
+            Value::Text(text) if Quantity::parse(text).is_none() => {
+                return reader.expected(node, "a number or a distribution");
+            }
+            Value::Integer(_) | Value::Float(_) | Value::Text(_) => {
+                plain_number(node, field.rule.unit, reader)
+                    .and_then(|value| fixed_in_range(value, node, field, reader))
+            }
             _ => return reader.expected(node, "a number or a distribution"),
         };
         match dist {
@@ -65,7 +71,7 @@ impl FieldValue for InputSpec {
     fn read(node: &Node, field: &Field, reader: &mut Reader) -> Slot<Self> {
         let input = Self::parse(node, field, reader);
         let draw = input.given().map(|input| Draw::Once(input.dist.clone()));
-        reader.note(node, in_words(node), field, draw);
+        reader.note(node, in_words(node, field.rule.unit), field, draw);
         input
     }
 

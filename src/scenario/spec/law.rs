@@ -108,7 +108,7 @@ fn parameter(
         let input = InputSpec::parse(node, &field, reader).given().cloned()?;
         if !input.dist.is_fixed() {
             let draw = Some(Draw::Once(input.dist.clone()));
-            reader.note(node, in_words(node), &field, draw);
+            reader.note(node, in_words(node, rule.unit), &field, draw);
         }
         Some(input)
     })
@@ -120,7 +120,7 @@ impl FieldValue for LawSpec {
     fn read(node: &Node, field: &Field, reader: &mut Reader) -> Slot<Self> {
         // The law stands before its parameters, which are assumptions of their own.
         let at = reader.register.len();
-        reader.note(node, in_words(node), field, None);
+        reader.note(node, in_words(node, field.rule.unit), field, None);
         let kind = Self::parse(node, field, reader);
         reader.register[at].draw = kind.clone().map(|law| Draw::Anew(Box::new(law)));
         match kind {

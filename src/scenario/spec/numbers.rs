@@ -1,8 +1,9 @@
 //! Plain numbers, whole numbers, lists of numbers and flags: what is never uncertain.
 
-use super::super::describe::{Field, Kind, Presence};
-use super::super::escape::number;
+use super::super::describe::{Field, FileUnit, Kind, Presence};
+use super::super::escape::{number, shown};
 use super::super::node::{Node, Value};
+use super::super::quantity::{Quantity, expected};
 use super::super::reader::{Reader, Slot};
 use super::super::source::Place;
 use super::super::wording::in_words;
@@ -23,7 +24,7 @@ impl FieldValue for Number {
     const KIND: Kind = Kind::Number;
 
     fn read(node: &Node, field: &Field, reader: &mut Reader) -> Slot<Self> {
-        reader.note(node, in_words(node), field, None);
+        reader.note(node, in_words(node, field.rule.unit), field, None);
         match number_in_range(node, field, reader) {
             Some(value) => Slot::Given(Self { value, place: node.place.clone() }),
             None => Slot::Bad,
@@ -40,7 +41,7 @@ impl FieldValue for Number {
 
 /// The number in a node, if it is one and lies in the field's range.
 pub(super) fn number_in_range(node: &Node, field: &Field, reader: &mut Reader) -> Option<f64> {
-    let value = plain_number(node, reader)?;
+    let value = plain_number(node, field.rule.unit, reader)?;
     if field.rule.range.holds(value) {
         return Some(value);
     }
@@ -48,11 +49,12 @@ pub(super) fn number_in_range(node: &Node, field: &Field, reader: &mut Reader) -
     None
 }
 
-/// The number in a node, or a report of what it is instead.
-pub(super) fn plain_number(node: &Node, reader: &mut Reader) -> Option<f64> {
-    let value = match node.value {
-        Value::Integer(value) => value as f64,
-        Value::Float(value) => value,
+/// The number in a node, in a unit of the file, or a report of what it is instead.
+pub(super) fn plain_number(node: &Node, unit: FileUnit, reader: &mut Reader) -> Option<f64> {
+    let value = match &node.value {
+        Value::Integer(value) => *value as f64,
+        Value::Float(value) => *value,
+        Value::Text(text) => quantity(text, node, unit, reader)?,
         _ => {
             reader.expected::<()>(node, "a number");
             return None;
@@ -66,13 +68,28 @@ pub(super) fn plain_number(node: &Node, reader: &mut Reader) -> Option<f64> {
     Some(value)
 }
 
+/// The number that a text writes with its unit.
+fn quantity(text: &str, node: &Node, unit: FileUnit, reader: &mut Reader) -> Option<f64> {
+    let Some(quantity) = Quantity::parse(text) else {
+        reader.expected::<()>(node, "a number");
+        return None;
+    };
+    let value = quantity.to(unit);
+    if value.is_none() {
+        let (what, ways) = expected(unit);
+        reader.problem(&node.place, format!("\"{}\" is not {what}", shown(text))).help =
+            Some(format!("write {ways}"));
+    }
+    value
+}
+
 /// Reports a number outside its field's range.
 pub(super) fn out_of_range(value: f64, place: &Place, field: &Field, reader: &mut Reader) {
     let range = field.rule.range;
     let message = format!("must be {}, not {}", range.words(), number(value));
     let is_share = range.low == 0.0 && range.high == 1.0;
     let help = (is_share && (2.0..=100.0).contains(&value))
-        .then(|| format!("write percent as a fraction: {}", value / 100.0));
+        .then(|| format!("write percent as a fraction, {}, or as \"{value} %\"", value / 100.0));
     reader.problem(place, message).help = help;
 }
 
@@ -90,7 +107,7 @@ impl FieldValue for Numbers {
         let Value::Array(nodes) = &node.value else {
             return reader.expected(node, "a list of numbers");
         };
-        reader.note(node, in_words(node), field, None);
+        reader.note(node, in_words(node, field.rule.unit), field, None);
         let mut values = Vec::with_capacity(nodes.len());
         for (index, node) in nodes.iter().enumerate() {
             let value = reader

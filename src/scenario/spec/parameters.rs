@@ -1,5 +1,6 @@
 //! The parameters of a distribution or law: which must be given, and their numbers.
 
+use super::super::describe::{FileUnit, parameter_unit};
 use super::super::escape::{nearest, shown};
 use super::super::metadata::METADATA_KEYS;
 use super::super::node::{Node, Table, Value};
@@ -13,9 +14,10 @@ const MAX_VALUES: usize = 100_000;
 pub(super) fn exactly<const N: usize>(
     node: &Node,
     names: [&str; N],
+    unit: FileUnit,
     reader: &mut Reader,
 ) -> Option<[f64; N]> {
-    let (_, values) = parameters(node, &[&names], &[], reader)?;
+    let (_, values) = parameters(node, &[&names], &[], unit, reader)?;
     let get = |name: &str| values.iter().find(|(key, _)| key == name).map_or(0.0, |(_, v)| *v);
     Some(names.map(get))
 }
@@ -28,6 +30,7 @@ pub(super) fn parameters(
     node: &Node,
     forms: &[&[&str]],
     extra: &[&str],
+    unit: FileUnit,
     reader: &mut Reader,
 ) -> Option<Parameters> {
     let table = parameter_table(node, forms, extra, reader)?;
@@ -35,7 +38,8 @@ pub(super) fn parameters(
     let before = reader.problems.len();
     let mut values = Vec::new();
     for (key, node) in table {
-        let value = reader.within(key, |reader| plain_number(node, reader));
+        let unit = parameter_unit(key, unit);
+        let value = reader.within(key, |reader| plain_number(node, unit, reader));
         values.extend(value.map(|value| (key.clone(), value)));
     }
     (reader.problems.len() == before).then_some((form, values))
@@ -100,13 +104,14 @@ pub(super) fn form_of(
 pub(super) fn lists<const N: usize>(
     node: &Node,
     names: [&str; N],
+    unit: FileUnit,
     reader: &mut Reader,
 ) -> Option<[Vec<f64>; N]> {
     let table = parameter_table(node, &[&names], &[], reader)?;
     form_of(node, table, &[&names], &[], reader)?;
     let read = names.map(|name| {
         let node = table.get(name)?;
-        reader.within(name, |reader| list(node, reader))
+        reader.within(name, |reader| list(node, parameter_unit(name, unit), reader))
     });
     let mut lists = [const { Vec::new() }; N];
     for (list, read) in lists.iter_mut().zip(read) {
@@ -115,7 +120,7 @@ pub(super) fn lists<const N: usize>(
     Some(lists)
 }
 
-fn list(node: &Node, reader: &mut Reader) -> Option<Vec<f64>> {
+fn list(node: &Node, unit: FileUnit, reader: &mut Reader) -> Option<Vec<f64>> {
     let Value::Array(nodes) = &node.value else {
         reader.expected::<()>(node, "a list of numbers");
         return None;
@@ -125,6 +130,7 @@ fn list(node: &Node, reader: &mut Reader) -> Option<Vec<f64>> {
         reader.problem(&node.place, message);
         return None;
     }
-    let values: Vec<f64> = nodes.iter().filter_map(|node| plain_number(node, reader)).collect();
+    let values: Vec<f64> =
+        nodes.iter().filter_map(|node| plain_number(node, unit, reader)).collect();
     (values.len() == nodes.len()).then_some(values)
 }

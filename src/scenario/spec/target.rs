@@ -1,6 +1,6 @@
 //! A level to reach by a date.
 
-use super::super::describe::{optional, required};
+use super::super::describe::{CHIPS, FileUnit, H20E, OF_METRIC, USD, WEEKS, optional, required};
 use super::{Day, Name, Number, Text, element};
 
 /// A metric that targets may name.
@@ -37,6 +37,19 @@ pub(in crate::scenario) const TARGET_METRICS: [TargetMetric; 16] = [
     metric("closing_backlog_units", false, false),
 ];
 
+impl TargetMetric {
+    /// The unit of the metric of this name, which ends with it.
+    pub fn unit(name: &str) -> Option<FileUnit> {
+        match name.rsplit_once('_')?.1 {
+            "units" => Some(CHIPS),
+            "usd" => Some(USD),
+            "h20e" => Some(H20E),
+            "weeks" => Some(WEEKS),
+            _ => None,
+        }
+    }
+}
+
 const METRIC_NAMES: &[&str] = &{
     let mut names = [""; TARGET_METRICS.len()];
     let mut index = 0;
@@ -59,6 +72,6 @@ element! {
         /// The last day that counts; the horizon where absent. Only for what adds up week by week.
         by: Day = optional();
         /// The level.
-        at_least: Number = required();
+        at_least: Number = required().unit(OF_METRIC);
     }
 }
