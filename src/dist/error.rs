@@ -58,6 +58,8 @@ pub enum DistError {
     CountsDiffer { values: usize, weights: usize },
     #[error("the weight of {value} must be above 0, not {weight}")]
     WeightNotPositive { value: f64, weight: f64 },
+    #[error("the weight of part {part} must be above 0, not {weight}")]
+    PartWeight { part: usize, weight: f64 },
     #[error("the weights must sum to 1, but they sum to {sum}")]
     WeightsSum { sum: f64 },
     #[error(

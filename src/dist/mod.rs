@@ -27,11 +27,13 @@ mod gamma;
 mod incomplete;
 mod integral;
 mod lognormal;
+mod mixture;
 mod normal;
 mod percentiles;
 mod pert;
 mod poisson;
 mod sketch;
+mod straddle;
 mod table;
 mod triangular;
 mod truncated;
@@ -46,6 +48,7 @@ pub use error::DistError;
 pub use fixed::Fixed;
 pub use gamma::Gamma;
 pub use lognormal::Lognormal;
+pub use mixture::Mixture;
 pub use normal::Normal;
 pub use percentiles::Percentiles;
 pub use pert::Pert;
@@ -72,10 +75,11 @@ pub enum Dist {
     Discrete(Discrete),
     Empirical(Empirical),
     Poisson(Poisson),
+    Mixture(Mixture),
     Truncated(Truncated),
 }
 
-/// The same expression for whichever distribution it is, or another for the two whose moments are
+/// The same expression for whichever distribution it is, or another for those whose moments are
 /// optional by themselves.
 macro_rules! each {
     ($dist:expr, $inner:ident => $result:expr) => {
@@ -95,6 +99,7 @@ macro_rules! each {
             Dist::Empirical($inner) => $result,
             Dist::Poisson($inner) => $result,
             Dist::Percentiles($inner) => $optional,
+            Dist::Mixture($inner) => $optional,
             Dist::Truncated($inner) => $optional,
         }
     };
@@ -132,6 +137,7 @@ impl Dist {
     fn is_stepped(&self) -> bool {
         match self {
             Self::Fixed(_) | Self::Discrete(_) | Self::Poisson(_) => true,
+            Self::Mixture(inner) => inner.is_stepped(),
             Self::Truncated(inner) => inner.is_stepped(),
             _ => false,
         }
@@ -144,6 +150,7 @@ impl Dist {
             Self::Poisson(inner) => inner.jumps().to_vec(),
             Self::Empirical(inner) => inner.corners(),
             Self::Triangular(inner) => vec![inner.below_mode()],
+            Self::Mixture(inner) => inner.breaks(),
             Self::Truncated(inner) => inner.breaks(),
             _ => Vec::new(),
         }
@@ -170,7 +177,7 @@ macro_rules! into_dist {
 
 into_dist! {
     Fixed Percentiles Normal Lognormal Triangular Pert Uniform Beta Gamma Discrete Empirical
-    Poisson Truncated
+    Poisson Mixture Truncated
 }
 
 #[cfg(test)]
@@ -194,6 +201,9 @@ mod tests {
             Discrete::new(&[1.0, 2.0], &[0.5, 0.5]).unwrap().into(),
             Empirical::new(&[1.0, 4.0, 2.0]).unwrap().into(),
             Poisson::new(4.0).unwrap().into(),
+            Mixture::new(vec![(0.3, Fixed::new(4.5).unwrap().into()), (0.7, normal.into())])
+                .unwrap()
+                .into(),
             Truncated::new(normal.into(), 4.0, 8.0).unwrap().into(),
         ]
     }

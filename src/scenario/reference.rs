@@ -23,6 +23,7 @@ exactly one of these, as in `x.percentiles = { p10 = 1, p50 = 2, p90 = 4, min = 
 | `discrete` | `values`, `weights` |
 | `empirical` | `values` |
 | `poisson` | `mean` |
+| `mixture` | parts by names of your choice, each a `weight` and any of the above, as in `x.mixture = { none = { weight = 0.3, value = 0 }, some = { weight = 0.7, lognormal = { median = 5, p90 = 9 } } }`; the weights sum to 1; at most 20 parts |
 
 Beside it may stand `truncate = { min = …, max = … }`, and `source`, `confidence` (confirmed,
 single-source, conflicting, derived or judgement), `note` and `as_of`. On a table around they cover
@@ -43,7 +44,8 @@ whole things (`paths`, `tier`) and parameters that are no amounts (`sigma`, `sha
 A **name** has 1 to 40 lower-case letters, digits and hyphens. No number is larger than 1e15.
 
 An overlay replaces a number, law or list as a whole; it patches a distribution only with some of
-the same parameters of the same kind. `remove = true`, alone in its table, takes an entry away.
+the same parameters of the same kind, also within a part of a mixture
+(`x.mixture.some.lognormal.median = 6`): that is why parts have names. `remove = true`, alone in its table, takes an entry away.
 
 ## The whole file
 ";

@@ -1,6 +1,6 @@
 //! A number, distribution or law in words, for registers and reports.
 
-use super::describe::{FileUnit, parameter_unit};
+use super::describe::{FileUnit, SHARE, parameter_unit};
 use super::metadata::METADATA_KEYS;
 use super::node::{Node, Table, Value};
 use super::quantity::Quantity;
@@ -36,6 +36,7 @@ fn kinds_in_words(table: &Table, unit: FileUnit) -> String {
     let words: Vec<String> = parts
         .map(|(kind, node)| match (kind.as_str(), node.as_table()) {
             ("value", _) => in_words(node, unit),
+            ("mixture", Some(parts)) => mixture(parts, unit),
             ("percentiles", Some(points)) => pairs(points, unit),
             ("truncate", Some(bounds)) => format!("cut to {}", pairs(bounds, unit)),
             (kind, Some(parameters)) => format!("{kind}: {}", pairs(parameters, unit)),
@@ -43,6 +44,21 @@ fn kinds_in_words(table: &Table, unit: FileUnit) -> String {
         })
         .collect();
     words.join("; ")
+}
+
+/// "0.3 none (0), 0.7 some (lognormal: median 5, P90 9)".
+fn mixture(parts: &Table, unit: FileUnit) -> String {
+    let words: Vec<String> = parts
+        .iter()
+        .map(|(name, node)| {
+            let part = node.as_table().cloned().unwrap_or_default();
+            let (weight, rest): (Table, Table) =
+                part.into_iter().partition(|(key, _)| key == "weight");
+            let weight = weight.get("weight").map_or_else(String::new, |w| in_words(w, SHARE));
+            format!("{weight} {name} ({})", kinds_in_words(&rest, unit))
+        })
+        .collect();
+    words.join(", ")
 }
 
 fn pairs(table: &Table, unit: FileUnit) -> String {
@@ -143,6 +159,11 @@ mod tests {
             (
                 "x.weibull = { mean = { percentiles = { p10 = 1, p50 = 2, p90 = 4 } }, shape = 2 }",
                 "weibull: mean (P10 1, P50 2, P90 4), shape 2",
+            ),
+            (
+                "x.mixture = { none = { weight = \"30 %\", value = 0 }, \
+                 some = { weight = 0.7, lognormal = { median = \"2 k\", p90 = 9000 } } }",
+                "0.3 none (0), 0.7 some (lognormal: median 2,000, P90 9,000)",
             ),
             (
                 "x.discrete = { values = [0.25, 0], weights = [0.5, 0.5] }",

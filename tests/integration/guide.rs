@@ -100,7 +100,7 @@ fn the_scenarios_of_the_readme_run() {
 
 #[test]
 fn the_scenarios_of_the_guide_run() {
-    assert_eq!(run_page("docs/guide.md"), 9);
+    assert_eq!(run_page("docs/guide.md"), 10);
 }
 
 #[test]

@@ -261,6 +261,32 @@ const PERCENTILES: [&str; 2] = [
 ];
 
 #[test]
+fn an_overlay_changes_one_number_of_one_part_of_a_mixture() {
+    let parts = "none={weight=0.3,value=0},some={weight=0.7,lognormal={median=50,p90=90}}";
+    let asked = format!("product.chip.demand.asked_units.mixture={{{parts}}}");
+    let median = "product.chip.demand.asked_units.mixture.some.lognormal.median=60";
+    let scenario = from_text("m.toml", MINIMAL, &[asked, median.to_owned()]);
+    let scenario = scenario.unwrap_or_else(|problems| panic!("{problems}"));
+    let words = "0.3 none (0), 0.7 some (lognormal: median 60, P90 90)";
+    assert_eq!(entry(&scenario, "product.chip.demand.asked_units").value, words);
+    let drawn = scenario.model.inputs.iter().find(|input| input.path.ends_with("asked_units"));
+    let dist = &drawn.expect("the input").dist;
+    assert_eq!((dist.quantile(0.3), dist.quantile(0.29)), (0.0, 0.0));
+    assert!((dist.quantile(0.65) - 60.0).abs() < 1e-9);
+    let again = from_text("resolved.toml", &scenario.resolved, &[]);
+    let again = again.unwrap_or_else(|problems| panic!("{problems}"));
+    assert_eq!(format!("{:?}", again.model), format!("{:?}", scenario.model));
+}
+
+#[test]
+fn a_mixture_of_twenty_parts_is_allowed() {
+    let parts: Vec<String> =
+        (0..20).map(|part| format!("p{part}={{weight=0.05,value={part}}}")).collect();
+    let set = format!("product.chip.demand.asked_units.mixture={{{}}}", parts.join(","));
+    assert!(from_text("m.toml", MINIMAL, &[set]).is_ok());
+}
+
+#[test]
 fn an_event_comes_after_those_it_hangs_on() {
     let text = format!(
         "{MINIMAL}\n[event.last]\nfrom = 2026-03-01\nrequires = \"second\"\nunless = \"first\"\n\

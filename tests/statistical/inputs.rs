@@ -23,6 +23,29 @@ fn an_input_is_drawn_from_its_distribution() {
     }
 }
 
+/// Nothing with odds of 0.3, else uniform: as an input, and as a law drawn for each order.
+#[test]
+fn a_mixture_is_drawn_with_its_spike() {
+    let size = "product.chip.demand.order_size_units.mixture={one={weight=0.3,value=1},\
+                more={weight=0.7,uniform={low=10,high=30}}}";
+    let sets = [
+        "product.chip.price_usd.mixture={none={weight=0.3,value=0},\
+         some={weight=0.7,uniform={low=10,high=30}}}",
+        size,
+        "product.chip.demand.new_interest_units_per_month=100",
+    ];
+    let result = run("", &sets, 20_000);
+    let prices = &result.inputs[0].values;
+    let below = |x: f64| prices.iter().filter(|v| **v <= x).count();
+    assert_share("nothing", below(0.0), prices.len(), 0.3);
+    assert_share("up to 20", below(20.0), prices.len(), 0.65);
+    // The orders' arrivals count in mean sizes, so that interest a month is what was asked for.
+    let asked = crate::world::metric(&result, "asked_units");
+    let months = 52.0 / crate::world::WEEKS_PER_MONTH;
+    // A size is rounded to whole chips, which is unbiased for whole ends but for the ends' half chips.
+    assert_mean("asked", asked, 1_000.0 + 100.0 * months, 1.0);
+}
+
 /// Two inputs with Spearman's ρ = 0.6, one of them lognormal: the realised rank correlation. Its
 /// standard error is below 1/√n.
 #[test]

@@ -6,6 +6,7 @@ use super::super::node::{Node, Table};
 use super::super::reader::{Reader, all_of};
 
 use super::VALUE_KINDS;
+use super::mixture::mixture;
 use super::numbers::{MAX_MAGNITUDE, out_of_range, plain_number};
 use super::parameters::{exactly, lists, parameters};
 use crate::dist::{
@@ -83,7 +84,10 @@ pub(super) fn distribution(
         return inside;
     }
     let dist = reader.within(kind, |reader| {
-        let dist = build(kind, parameters, field.rule.unit, reader)?;
+        let dist = match kind {
+            "mixture" => mixture(parameters, field, reader)?,
+            _ => build(kind, parameters, field.rule.unit, reader)?,
+        };
         checked(dist, parameters, reader)
     })?;
     let dist = match table.get("truncate") {

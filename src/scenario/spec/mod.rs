@@ -15,6 +15,7 @@ mod keyed;
 mod law;
 mod law_shape;
 mod logistics;
+mod mixture;
 mod numbers;
 mod parameters;
 mod product;
@@ -50,7 +51,7 @@ pub(super) use washington::{PolicySpec, WashingtonRegimeSpec, WashingtonSpec};
 pub(super) use words::{Day, InputPath, InputPaths, Name, Names, Text};
 
 /// The keys that make a table a number, a distribution or a law.
-pub(super) const VALUE_KINDS: [&str; 16] = [
+pub(super) const VALUE_KINDS: [&str; 17] = [
     "value",
     "percentiles",
     "normal",
@@ -63,6 +64,7 @@ pub(super) const VALUE_KINDS: [&str; 16] = [
     "discrete",
     "empirical",
     "poisson",
+    "mixture",
     "truncate",
     "exponential",
     "weibull",
