@@ -1,9 +1,10 @@
 //! Where two merged scenarios differ: key by key, whatever is said of sources left aside.
 
+use super::describe::PLAIN;
 use super::metadata::METADATA_KEYS;
 use super::node::{Node, Table, Value};
 use super::resolved;
-use super::spec::VALUE_KINDS;
+use super::spec::{Element, ScenarioSpec, VALUE_KINDS};
 use super::wording::in_words;
 
 /// One key that differs.
@@ -118,7 +119,8 @@ fn leaves(
         _ => None,
     };
     let Some(table) = lone.filter(|table| !table.is_empty()) else {
-        let (before, after) = (before.map(words), after.map(words));
+        let said = |node: &Node| words(node, path);
+        let (before, after) = (before.map(said), after.map(said));
         out.push(Difference { path: path.clone(), before, after });
         return;
     };
@@ -132,21 +134,30 @@ fn leaves(
     }
 }
 
-/// A value in words: a number, distribution or law as registers have it, anything else as TOML.
-fn words(node: &Node) -> String {
+/// The value at a path in words: a number, distribution or law as registers have it, anything else
+/// as TOML.
+fn words(node: &Node, path: &str) -> String {
+    let keys: Vec<&str> = path.split('.').collect();
+    let unit = ScenarioSpec::description().unit_at(&keys);
     match &node.value {
-        Value::Integer(_) | Value::Float(_) => in_words(node),
-        Value::Table(table) if is_value(table) => in_words(node),
+        Value::Integer(_) | Value::Float(_) => in_words(node, unit.unwrap_or(PLAIN)),
+        Value::Table(table) if is_value(table) => in_words(node, unit.unwrap_or(PLAIN)),
+        // A quantity with its unit; any other text has no words of that kind.
+        Value::Text(_) => unit
+            .map(|unit| in_words(node, unit))
+            .filter(|words| !words.is_empty())
+            .unwrap_or_else(|| resolved::scalar(&node.value)),
         Value::Table(table) => {
             let pairs: Vec<String> = table
                 .iter()
                 .filter(|(key, _)| !is_remark(key))
-                .map(|(key, node)| format!("{key} = {}", words(node)))
+                .map(|(key, node)| format!("{key} = {}", words(node, &format!("{path}.{key}"))))
                 .collect();
             if pairs.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", pairs.join(", ")) }
         }
         Value::Array(items) => {
-            format!("[{}]", items.iter().map(words).collect::<Vec<_>>().join(", "))
+            let items: Vec<String> = items.iter().map(|item| words(item, path)).collect();
+            format!("[{}]", items.join(", "))
         }
         value => resolved::scalar(value),
     }
