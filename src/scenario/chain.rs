@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::diagnostics::Diagnostic;
-use super::escape::shown;
+use super::escape::{nearest, shown};
+use super::lookup::{Found, lookup};
 use super::node::{Node, Table, Value, parse};
-use super::overlay::merge;
+use super::overlay::{REMOVE, merge};
 use super::source::{Place, SET_NAME, Sources, read_file};
 
 /// The most scenarios that extend one another.
@@ -88,6 +89,32 @@ fn cycle(seen: &[(PathBuf, String)], place: Option<Place>) -> Diagnostic {
     Diagnostic::new(place, EXTENDS, message).with_help("name a baseline, or leave `extends` out")
 }
 
+/// Refuses to set a single key of an entry that the scenario does not have: a misspelt name would
+/// make a new one, of which all else is missing.
+fn new_entry(base: &Table, set: &Table) -> Option<Diagnostic> {
+    let (mut base, mut set) = (base, set);
+    let mut path: Vec<&str> = Vec::new();
+    loop {
+        let (key, node) = set.iter().next().filter(|_| set.len() == 1)?;
+        path.push(key);
+        let below = node.as_table()?;
+        let Some(old) = base.get(key) else {
+            let Some(Found::Entry(field)) = lookup(&path) else { return None };
+            if below.len() != 1 || below.contains_key(REMOVE) {
+                return None;
+            }
+            let message = format!("the scenario has no {} of this name", field.key);
+            let problem = Diagnostic::new(Some(node.key.clone()), shown(&path.join(".")), message);
+            let names = base.keys().map(String::as_str);
+            return Some(problem.with_help(match nearest(key, names) {
+                Some(near) => format!("did you mean \"{}\"?", shown(near)),
+                None => "add it in a scenario file, with all that it needs".to_owned(),
+            }));
+        };
+        (base, set) = (old.as_table()?, below);
+    }
+}
+
 impl Chain {
     fn empty() -> Self {
         Self { sources: Sources::default(), problems: Vec::new(), table: None, files: Vec::new() }
@@ -127,11 +154,22 @@ impl Chain {
         if !self.problems.is_empty() {
             return self;
         }
-        let mut layers = layers.into_iter().rev().map(|(_, layer)| layer).chain(set_tables);
+        let mut layers = layers.into_iter().rev().map(|(_, layer)| layer);
         let mut table = layers.next();
         if let Some(base) = &mut table {
             for layer in layers {
                 merge(base, layer, &mut self.problems);
+            }
+            let read = self.problems.len();
+            for set in set_tables {
+                match new_entry(base, &set) {
+                    Some(problem) => self.problems.push(problem),
+                    None => merge(base, set, &mut self.problems),
+                }
+            }
+            // What is set wrongly would only be followed by what it leaves undone.
+            if self.problems.len() > read {
+                return self;
             }
         }
         self.table = table;

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::remedy::remedy;
 use super::source::{Place, Sources};
 
 /// One problem, at a place in one of the sources that were read.
@@ -64,7 +65,11 @@ pub struct Problem {
 
 impl Diagnostics {
     /// The problems in the order in which the texts were read, then by position.
+    /// One without a next step gets what may be written at its key.
     pub(super) fn new(sources: Sources, mut list: Vec<Diagnostic>) -> Self {
+        for problem in list.iter_mut().filter(|problem| problem.help.is_none()) {
+            problem.help = Some(remedy(problem));
+        }
         list.sort_by_key(|d| d.place.as_ref().map_or((0, 0), |p| (p.source + 1, p.span.start)));
         list.dedup();
         Self { sources, list }

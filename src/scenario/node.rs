@@ -1,5 +1,6 @@
 //! A parsed scenario: values that know where they were written and what their table says of them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
@@ -9,12 +10,16 @@ use toml::value::Datetime;
 use super::diagnostics::Diagnostic;
 use super::escape::shown;
 use super::metadata::{METADATA_KEYS, Metadata};
-use super::source::{Place, Sources};
+use super::source::{Place, SET_NAME, Source, Sources};
+use super::syntax::slip;
 
 /// The deepest nesting of tables and arrays.
 pub const MAX_DEPTH: usize = 32;
 /// The most entries of one table.
 pub const MAX_ENTRIES: usize = 10_000;
+
+/// The most lines with syntax errors that are reported.
+const MOST_SYNTAX_ERRORS: usize = 1_000;
 
 /// Entries in the order of the file.
 pub(super) type Table = Map<String, Node>;
@@ -65,7 +70,7 @@ pub(super) fn parse(sources: &Sources, source: usize) -> Result<Table, Vec<Diagn
     let text = &sources.get(source).text;
     let (document, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
-        return Err(syntax_errors(&errors, source, text.len()));
+        return Err(syntax_errors(&errors, sources, source));
     }
     let mut builder = Builder { source, problems: Vec::new(), path: Vec::new() };
     let table = builder.table(document.into_inner(), &Arc::new(Metadata::default()));
@@ -79,24 +84,34 @@ pub(super) fn parse_default(text: &str, place: &Place) -> Value {
     Value::Table(builder.table(document.into_inner(), &Arc::new(Metadata::default())))
 }
 
-fn syntax_errors(errors: &[toml::de::Error], source: usize, length: usize) -> Vec<Diagnostic> {
-    let place =
-        |error: &toml::de::Error| Place { source, span: error.span().unwrap_or(length..length) };
+/// One problem a line: what the parser finds behind the first on it follows from that.
+fn syntax_errors(errors: &[toml::de::Error], sources: &Sources, source: usize) -> Vec<Diagnostic> {
+    let Source { name, text, .. } = sources.get(source);
+    let end = text.len();
+    let place = |error: &toml::de::Error| Place { source, span: error.span().unwrap_or(end..end) };
     // Past the parser's own limit nothing that follows makes sense.
     let recursion = errors.iter().find(|error| error.message().contains("recurs"));
     if let Some(error) = recursion {
         return vec![too_deep(place(error), String::new())];
     }
-    let report = |error: &toml::de::Error| {
-        let message = format!("not valid TOML: {}", error.message());
-        Diagnostic::new(Some(place(error)), "", message)
-    };
-    errors.iter().map(report).collect()
+    let mut lines = BTreeSet::new();
+    let first_of_line = errors.iter().filter_map(|error| {
+        let place = place(error);
+        let position = sources.position(&place);
+        if !lines.insert(position.line) {
+            return None;
+        }
+        let (line, at) = (position.line_text, position.in_line.start);
+        let (message, help) = slip(error.message(), line, at, name == SET_NAME);
+        Some(Diagnostic::new(Some(place), "", message).with_help(help))
+    });
+    first_of_line.take(MOST_SYNTAX_ERRORS).collect()
 }
 
 fn too_deep(place: Place, key: String) -> Diagnostic {
     let message = format!("tables or arrays are nested deeper than {MAX_DEPTH}");
-    Diagnostic::new(Some(place), key, message)
+    let help = "write it with fewer levels; no table of the language is that deep";
+    Diagnostic::new(Some(place), key, message).with_help(help)
 }
 
 struct Builder {

@@ -1,9 +1,10 @@
 //! An overlay laid over its baseline, path by path; what it replaces keeps the overlay's origin.
 
-use super::describe::PLAIN;
+use super::describe::{Kind, PLAIN};
 use super::diagnostics::Diagnostic;
 use super::escape::{MOST_SUGGESTIONS, nearest, shown};
 use super::language;
+use super::lookup::{Found, lookup};
 use super::metadata::METADATA_KEYS;
 use super::node::{Node, Replaced, Table, Value};
 use super::resolved::value_text;
@@ -80,7 +81,10 @@ fn combine(
     problems: &mut Vec<Diagnostic>,
 ) {
     let Value::Table(new_table) = new.value else {
-        *old = Node { over: replaced(old, path), ..new };
+        match value_for_a_table(old, &new, path) {
+            Some(problem) => problems.push(problem),
+            None => *old = Node { over: replaced(old, path), ..new },
+        }
         return;
     };
     let whole = Node { value: Value::Bad, ..new };
@@ -120,6 +124,29 @@ fn replaced(old: &Node, path: &[String]) -> Vec<Replaced> {
     let words = words.unwrap_or_else(|| value_text(old));
     let itself = Replaced { key: old.key.clone(), words };
     std::iter::once(itself).chain(old.over.iter().cloned()).collect()
+}
+
+/// Refuses one value where the language has a table of keys or entries: all that points into the
+/// table would be reported too.
+fn value_for_a_table(old: &Node, new: &Node, path: &[String]) -> Option<Diagnostic> {
+    let table = old.as_table()?;
+    let parts: Vec<&str> = path.iter().map(String::as_str).collect();
+    let is_table = match lookup(&parts)? {
+        Found::Key(field) => matches!(field.kind, Kind::Table | Kind::Tables),
+        Found::Entry(_) => true,
+        Found::Inside(_) => false,
+    };
+    if !is_table || matches!(new.value, Value::Bad) {
+        return None;
+    }
+    let key = shown(&path.join("."));
+    let message = format!("is a table, which {} cannot replace", new.found());
+    let first = table.keys().find(|key| !METADATA_KEYS.contains(&key.as_str()));
+    let help = match first {
+        Some(first) => format!("give one of its keys a value, as in {key}.{} = …", shown(first)),
+        None => "give one of its keys a value".to_owned(),
+    };
+    Some(Diagnostic::new(Some(new.place.clone()), key, message).with_help(help))
 }
 
 /// The kinds of value, distribution or law that a table gives; none for a table of other things.

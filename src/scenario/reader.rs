@@ -300,7 +300,7 @@ fn wrong_kind_help(node: &Node, what: &str) -> Option<String> {
 }
 
 /// The digits of a number with commas between thousands, as in "26,500".
-fn without_commas(text: &str) -> Option<String> {
+pub(super) fn without_commas(text: &str) -> Option<String> {
     let (first, rest) = text.split_once(',')?;
     let digits = |part: &str| part.chars().all(|c| c.is_ascii_digit());
     let thousands = rest.split(',').all(|part| part.len() == 3 && digits(part));

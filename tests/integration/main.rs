@@ -28,4 +28,5 @@ mod scenario_base;
 mod scenario_mutations;
 mod scenario_overlays;
 mod scenario_reference;
+mod scenario_set;
 mod source_text;

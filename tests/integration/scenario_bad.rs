@@ -48,6 +48,35 @@ fn each_bad_file_is_refused_with_its_message() {
     assert!(wrong.is_empty(), "{}\n\n({BLESS}=1 accepts)", wrong.join("\n"));
 }
 
+/// The promise of every message: what is wrong, where, and what to do next.
+#[test]
+fn each_message_has_its_shape() {
+    let mut messages = 0;
+    let files = fs::read_dir(FOLDER).expect("the folder").map(|entry| entry.expect("one").path());
+    for path in files.filter(|path| path.extension().is_some_and(|end| end == "stderr")) {
+        let text = fs::read_to_string(&path).expect("a message");
+        let (name, mut open) = (path.display(), 0);
+        for line in text.lines() {
+            assert!(line.chars().count() <= 1_100, "{name}: a line of {} characters", line.len());
+            if let Some(title) = line.strip_prefix("error: ") {
+                assert_eq!(open, 0, "{name}: no next step before: {title}");
+                assert!(title.chars().count() > 10, "{name}: {title}");
+                (messages, open) = (messages + 1, 2);
+            }
+            // File, line and column; the second form is of a line that had to be escaped or cut.
+            let place = line.trim_start();
+            if let Some(place) = place.strip_prefix("--> ").or(place.strip_prefix("::: ")) {
+                let mut numbers = place.rsplit(':').take(2).map(str::parse::<usize>);
+                assert!(numbers.all(|n| n.is_ok_and(|n| n > 0)), "{name}: {place}");
+                open -= 1;
+            }
+            open -= i32::from(line.contains("= help: ") || line.starts_with("help: "));
+        }
+        assert_eq!(open, 0, "{name} has a message without a place or a next step:\n{text}");
+    }
+    assert!(messages > 240, "{messages} messages");
+}
+
 #[test]
 fn a_file_of_many_problems_shows_all_of_them_at_once() {
     let problems = load(Path::new("tests/bad/many-problems.toml"), &[]).expect_err("many problems");
