@@ -19,6 +19,9 @@
 //!    terminal, a value for each chart. [`plot`] draws them, [`output`] writes the folder of a run,
 //!    and [`cli`] is the command line over all this. [`units`] has the calendar, and how chips and
 //!    dollars are written for people.
+//! 6. **Ask further.** [`scenario::Differences`] says how two scenarios differ, by assumption;
+//!    [`analysis::comparison`] holds their runs against each other path by path; [`study`] shares the
+//!    difference out among the assumptions, and finds the paths on which a condition holds.
 //!
 //! # Example
 //!

@@ -14,6 +14,7 @@ pub mod quarterly;
 pub mod regimes;
 pub mod round;
 pub mod sample;
+pub mod stress;
 pub mod strip;
 pub mod subject;
 mod table;

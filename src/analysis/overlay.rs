@@ -5,7 +5,7 @@ use super::exceedance::{Exceedance, ExceedancePoint, range};
 use super::fan::{Fan, FanAmount};
 use super::sample::Sample;
 use super::subject::{Subject, column};
-use super::wording::sentence;
+use super::wording::{grouped, sentence};
 use super::{Cell, ChartTable};
 use crate::engine::{BAND_LEVELS, RunResult};
 use crate::stats::Estimate;
@@ -14,7 +14,6 @@ use crate::stats::Estimate;
 #[derive(Clone, Debug)]
 pub struct Curves {
     pub subject: Subject,
-    pub paths: usize,
     pub curves: Vec<Curve>,
     pub log: bool,
 }
@@ -23,6 +22,7 @@ pub struct Curves {
 #[derive(Clone, Debug)]
 pub struct Curve {
     pub scenario: Named,
+    pub paths: usize,
     pub median: Estimate,
     pub zero_share: f64,
     pub points: Vec<ExceedancePoint>,
@@ -60,6 +60,7 @@ impl Curves {
             let sample = Sample::new(&column.values)?;
             Some(Curve {
                 scenario: named(result),
+                paths: result.paths,
                 median: sample.quantile_estimate(0.5),
                 zero_share: sample.zero_share(),
                 points: Exceedance::points(&sample, ends, log),
@@ -67,10 +68,19 @@ impl Curves {
         });
         Some(Self {
             subject: Subject::new(results.first()?, metric)?,
-            paths: results.first()?.paths,
             curves: curves.collect::<Option<_>>()?,
             log,
         })
+    }
+
+    /// "10,000 simulated runs of each", or how many of which.
+    pub fn runs(&self) -> String {
+        let counts: Vec<usize> = self.curves.iter().map(|curve| curve.paths).collect();
+        if counts.iter().all(|count| *count == counts[0]) {
+            return format!("{} simulated runs of each", grouped(counts[0]));
+        }
+        let counts: Vec<String> = counts.into_iter().map(grouped).collect();
+        format!("{} simulated runs", counts.join(" and "))
     }
 
     /// The medians side by side.

@@ -1,7 +1,7 @@
 //! Why a metric's mean moved between two scenarios: what each changed assumption contributes.
 
 use super::subject::Subject;
-use super::wording::{amount, percent};
+use super::wording::{amount, percent, sentence};
 use super::{Cell, ChartTable};
 use crate::stats::Estimate;
 
@@ -47,10 +47,12 @@ impl Waterfall {
     /// The answer in a sentence: the total, and the assumption that explains most of it.
     pub fn finding(&self) -> String {
         let Self { subject, difference, .. } = self;
-        let of = format!("{} {}", subject.noun, subject.when);
+        // A target's mean is a share already.
+        let mean = if subject.column.starts_with("target.") { "the" } else { "the mean of" };
+        let of = format!("{mean} {} {}", subject.noun, subject.when).trim_end().to_owned();
         let size = Estimate { value: difference.value.abs(), ..*difference };
         if difference.value == 0.0 || self.steps.is_empty() {
-            return format!("The mean of {of} does not move");
+            return sentence(&format!("{of} does not move"));
         }
         let way = if difference.value > 0.0 { "more" } else { "less" };
         let total = amount(subject.unit, size);
@@ -67,7 +69,7 @@ impl Waterfall {
             s if s > 0.0 => format!("{} of it from “{}”", percent(s), first.label),
             _ => format!("although “{}” works against it", first.label),
         };
-        format!("{total} {way} in the mean of {of}: {part}")
+        format!("{total} {way} in {of}: {part}")
     }
 
     /// A row a step, from the first mean to the second.

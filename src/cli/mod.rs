@@ -16,6 +16,8 @@ mod load;
 mod print;
 mod progress;
 mod run;
+mod stress;
+mod stress_print;
 mod trace;
 
 use std::process::ExitCode;
@@ -45,6 +47,8 @@ enum Verb {
     Explain(explain::ExplainArgs),
     /// Run scenarios on the same random numbers; say what differs, whether it is real, and why
     Compare(compare::CompareArgs),
+    /// Say what a scenario tells only where a condition holds, and in which worlds it does
+    Stress(stress::StressArgs),
 }
 
 /// Parses the command line, does what it says and returns the exit code.
@@ -55,6 +59,7 @@ pub fn main() -> ExitCode {
         Verb::Check(args) => check::check(&args),
         Verb::Explain(args) => explain::explain(&args),
         Verb::Compare(args) => compare::compare(&args),
+        Verb::Stress(args) => stress::stress(&args),
     };
     match outcome {
         Ok(()) => ExitCode::from(exit::OK),

@@ -22,6 +22,9 @@ const BY_PERIOD: [Flow; 12] = [
 /// Flows that are also reported by product.
 const BY_PRODUCT: [Flow; 3] = [Flow::Delivered, Flow::Shipped, Flow::GrossRevenue];
 
+/// The metric that counts approval rounds.
+pub(super) const ROUNDS: &str = "approval_rounds";
+
 /// A metric's value on a path, as a rule over the whole path.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Metric {
@@ -49,6 +52,21 @@ pub(super) enum Metric {
     },
     /// A levy's total over all products.
     Levy(usize),
+    /// Approval rounds held of a product (all where None) in weeks `first..end`.
+    Rounds {
+        product: Option<usize>,
+        first: usize,
+        end: usize,
+    },
+    /// The ladder's rate: its mean and its highest over the weeks.
+    MeanTariffRate,
+    PeakTariffRate,
+    /// 1 where a regime holds at the end of a week, else 0.
+    RegimeOn {
+        process: RegimeKind,
+        regime: usize,
+        week: usize,
+    },
 }
 
 /// A stock of a product.
@@ -180,8 +198,23 @@ fn metrics(model: &Model, regimes: &[RegimeEntry]) -> Vec<MetricEntry> {
             add(format!("weeks_in.{}.{name}", entry.name), Weeks, metric);
         }
     }
+    if model.tariff.ladder.is_some() {
+        add("mean_tariff_rate".to_owned(), Unit::Share, Metric::MeanTariffRate);
+        add("peak_tariff_rate".to_owned(), Unit::Share, Metric::PeakTariffRate);
+    }
     let periods: Vec<Period> =
         [model.calendar.years(), model.calendar.quarters()].into_iter().flatten().collect();
+    if model.beijing.rounds.iter().any(Option::is_some) {
+        let rounds = |product, first, end| Metric::Rounds { product, first, end };
+        add(ROUNDS.to_owned(), Count, rounds(None, 0, weeks));
+        for (index, product) in model.products.iter().enumerate() {
+            add(format!("{ROUNDS}.{}", product.id.name), Count, rounds(Some(index), 0, weeks));
+        }
+        for period in &periods {
+            let metric = rounds(None, period.first_week, period.end_week);
+            add(format!("{ROUNDS}.{}", period.label), Count, metric);
+        }
+    }
     for flow in BY_PERIOD {
         let (name, unit) = name_of(flow);
         for period in &periods {

@@ -2,6 +2,7 @@
 
 mod batch;
 mod catalogue;
+mod dated;
 mod outcomes;
 mod plan;
 mod pool;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::RunError;
 use super::batch::{LANES, through_weeks};
 use super::catalogue::Catalogue;
+use super::dated::dated;
 use super::plan::Plan;
 use super::scalars::Scalars;
 use crate::lanes::dispatch;
@@ -21,15 +22,22 @@ pub struct Outcomes<'a> {
 }
 
 impl<'a> Outcomes<'a> {
-    /// The columns of these names, in this order; the first unknown name where there is one.
+    /// The columns of these names, in this order: those that a run reports, and any flow, approval
+    /// rounds or regime by or on a day of choice, as in "delivered_units.h200.by-2026-06-30" and
+    /// "regime.beijing.closed.on-2026-06-30".
     ///
     /// # Errors
     /// The name that is no metric of the model.
     pub fn new(model: &'a Model, names: &[String]) -> Result<Self, String> {
-        let catalogue = Catalogue::new(model);
+        let mut catalogue = Catalogue::new(model);
         let place = |name: &String| {
             let found = catalogue.metrics.iter().position(|entry| entry.name == *name);
-            found.ok_or_else(|| name.clone())
+            if found.is_some() {
+                return found.ok_or_else(|| name.clone());
+            }
+            let entry = dated(model, &catalogue.regimes, name).ok_or_else(|| name.clone())?;
+            catalogue.metrics.push(entry);
+            Ok(catalogue.metrics.len() - 1)
         };
         let chosen = names.iter().map(place).collect::<Result<_, _>>()?;
         Ok(Self { model, catalogue, chosen })

@@ -11,6 +11,10 @@ pub(super) struct Scalars<const L: usize> {
     /// [boundary][product][flow].
     boundaries: Vec<usize>,
     marks: Vec<Vec<[Lanes<L>; FLOWS.len()]>>,
+    /// Approval rounds held by then, as [boundary][product].
+    rounds: Vec<Vec<Lanes<L>>>,
+    /// Regimes asked for on a day: process, regime, week, and 1 where it held.
+    on_days: Vec<(RegimeKind, usize, usize, Lanes<L>)>,
     peak_stock: Lanes<L>,
     first_delivery: Vec<Lanes<L>>,
     paper_only: Lanes<L>,
@@ -71,7 +75,9 @@ impl<const L: usize> Scalars<L> {
             .metrics
             .iter()
             .filter_map(|entry| match entry.metric {
-                Metric::Flow { first, end, .. } => Some([first, end]),
+                Metric::Flow { first, end, .. } | Metric::Rounds { first, end, .. } => {
+                    Some([first, end])
+                }
                 _ => None,
             })
             .flatten()
@@ -79,10 +85,18 @@ impl<const L: usize> Scalars<L> {
             .collect();
         boundaries.sort_unstable();
         boundaries.dedup();
+        let on_days = catalogue.metrics.iter().filter_map(|entry| match entry.metric {
+            Metric::RegimeOn { process, regime, week } => {
+                Some((process, regime, week, Lanes::ZERO))
+            }
+            _ => None,
+        });
         let products = model.products.len();
         let never = Lanes::splat(f64::NAN);
         Self {
             marks: vec![vec![[Lanes::ZERO; FLOWS.len()]; products]; boundaries.len()],
+            rounds: vec![vec![Lanes::ZERO; products]; boundaries.len()],
+            on_days: on_days.collect(),
             boundaries,
             peak_stock: Lanes::ZERO,
             first_delivery: vec![never; products + 1],
@@ -134,9 +148,16 @@ impl<const L: usize> Scalars<L> {
                 *weeks += in_regime(state, entry.kind, regime).one_or_zero();
             }
         }
+        for (process, regime, week, held) in &mut self.on_days {
+            if *week == state.week {
+                *held = in_regime(state, *process, *regime).one_or_zero();
+            }
+        }
         if let Ok(place) = self.boundaries.binary_search(&ended) {
-            for (mark, product) in self.marks[place].iter_mut().zip(&state.products) {
+            let marks = self.marks[place].iter_mut().zip(&mut self.rounds[place]);
+            for ((mark, rounds), product) in marks.zip(&state.products) {
                 *mark = product.totals;
+                *rounds = product.rounds_held();
             }
         }
     }
@@ -148,6 +169,30 @@ impl<const L: usize> Scalars<L> {
             Some(product) => mark[product][flow as usize],
             None => mark.iter().fold(Lanes::ZERO, |sum, product| sum + product[flow as usize]),
         }
+    }
+
+    fn rounds_by(&self, week: usize, product: Option<usize>) -> Lanes<L> {
+        let Ok(place) = self.boundaries.binary_search(&week) else { return Lanes::ZERO };
+        match product {
+            Some(product) => self.rounds[place][product],
+            None => self.rounds[place].iter().fold(Lanes::ZERO, |sum, held| sum + *held),
+        }
+    }
+
+    /// The ladder's rungs with their rates and the weeks spent on them.
+    fn rungs<'s>(
+        &'s self,
+        model: &'s Model,
+        catalogue: &'s Catalogue,
+    ) -> impl Iterator<Item = (f64, Lanes<L>)> + 's {
+        let rates = model.tariff.ladder.as_ref().map_or(&[][..], |ladder| &ladder.rungs);
+        catalogue
+            .regimes
+            .iter()
+            .zip(&self.weeks_in)
+            .filter(|(entry, _)| entry.kind == RegimeKind::Tariff)
+            .flat_map(|(entry, weeks)| entry.order.iter().zip(weeks))
+            .map(|(&rung, &weeks)| (rates[rung], weeks))
     }
 
     /// A metric of the finished block.
@@ -179,6 +224,25 @@ impl<const L: usize> Scalars<L> {
                 .flat_map(|(entry, weeks)| entry.order.iter().zip(weeks))
                 .filter(|(index, _)| **index == *regime)
                 .fold(Lanes::ZERO, |sum, (_, weeks)| sum + *weeks),
+            Metric::Rounds { product, first, end } => {
+                self.rounds_by(*end, *product) - self.rounds_by(*first, *product)
+            }
+            Metric::MeanTariffRate => {
+                let weeks = Lanes::splat(model.calendar.weeks() as f64);
+                self.rungs(model, catalogue)
+                    .fold(Lanes::ZERO, |sum, (rate, on)| sum + on * Lanes::splat(rate))
+                    / weeks
+            }
+            Metric::PeakTariffRate => {
+                self.rungs(model, catalogue).fold(Lanes::ZERO, |peak, (rate, on)| {
+                    peak.max(Lanes::splat(rate).only(on.gt(Lanes::ZERO)))
+                })
+            }
+            Metric::RegimeOn { process, regime, week } => self
+                .on_days
+                .iter()
+                .find(|(kind, index, at, _)| (kind, index, at) == (process, regime, week))
+                .map_or(Lanes::ZERO, |(.., held)| *held),
             Metric::Levy(instrument) => state
                 .products
                 .iter()

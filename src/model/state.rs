@@ -214,6 +214,14 @@ pub(super) struct Carries<const L: usize> {
     pub returning: Carry<L>,
 }
 
+impl<const L: usize> ProductState<L> {
+    /// Approval rounds held so far.
+    #[inline(always)]
+    pub fn rounds_held(&self) -> Lanes<L> {
+        self.rounds.held
+    }
+}
+
 impl<const L: usize> Cell<L> {
     /// Orders that wait: provisional and firm.
     #[inline(always)]

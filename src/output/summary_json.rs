@@ -50,7 +50,7 @@ pub fn summary_json(
     Ok(text)
 }
 
-fn metric(unit: Unit, summary: &Summary) -> Value {
+pub(super) fn metric(unit: Unit, summary: &Summary) -> Value {
     let quantiles: Map<String, Value> = QUANTILE_LEVELS
         .iter()
         .enumerate()

@@ -15,6 +15,8 @@ mod overlay;
 mod png;
 mod quarterly;
 mod regimes;
+mod several;
+mod shift;
 mod strip;
 mod theme;
 mod waterfall;
@@ -28,6 +30,8 @@ pub use overlay::{draw_curves, draw_fans};
 pub use png::{PlotError, png};
 pub use quarterly::draw_quarterly;
 pub use regimes::draw_regimes;
+pub use several::{comparison_charts, stress_charts};
+pub use shift::draw_shifts;
 pub use strip::draw_strip;
 pub use theme::Theme;
 pub use waterfall::draw_waterfall;
@@ -40,15 +44,11 @@ use crate::analysis::distribution::Distribution;
 use crate::analysis::exceedance::Exceedance;
 use crate::analysis::fan::{Fan, FanAmount};
 use crate::analysis::funnel::Funnel;
-use crate::analysis::overlay::{Curves, Fans};
 use crate::analysis::quarterly::Quarterly;
 use crate::analysis::regimes::Regimes;
-use crate::analysis::strip::{Strip, StripRow};
-use crate::analysis::subject::{Subject, headline_metric};
-use crate::analysis::waterfall::Waterfall;
+use crate::analysis::subject::headline_metric;
 use crate::analysis::wording::grouped;
 use crate::engine::RunResult;
-use crate::stats::{Missing, Summary};
 
 /// A finished chart, and the table of what it shows.
 #[derive(Clone, Debug)]
@@ -129,68 +129,6 @@ pub fn charts_with(result: &RunResult, theme: &Theme) -> Vec<Chart> {
         regimes(),
     ]
     .into_iter()
-    .flatten()
-    .collect()
-}
-
-/// The foot line of charts of several runs.
-fn source_of_several(results: &[&RunResult]) -> String {
-    let names: Vec<&str> = results.iter().map(|result| result.scenario.as_str()).collect();
-    results.first().map_or_else(String::new, |first| {
-        let paths = if first.paths == 1 { "path" } else { "paths" };
-        let version = env!("CARGO_PKG_VERSION");
-        let names = names.join(", ");
-        let (seed, count) = (first.seed, grouped(first.paths));
-        format!("tradeflow {version} · {names} · seed {seed} · {count} {paths} of each")
-    })
-}
-
-/// The charts of several runs side by side, and of why they differ: each waterfall with the name
-/// of its files.
-pub fn comparison_charts(
-    results: &[&RunResult],
-    waterfalls: &[(String, Waterfall)],
-    theme: &Theme,
-) -> Vec<Chart> {
-    let source = source_of_several(results);
-    let metric = |metric| results.first().map(|first| headline_metric(first, metric));
-    let curves = |name: &'static str, base| {
-        let c = Curves::new(results, &metric(base)?)?;
-        let svg = draw_curves(&c, theme, &source);
-        Some(Chart { name: name.into(), title: c.finding(), svg, table: c.table() })
-    };
-    let fans = |name: &'static str, amount| {
-        let f = Fans::new(results, amount)?;
-        let svg = draw_fans(&f, theme, &source);
-        Some(Chart { name: name.into(), title: f.finding(), svg, table: f.table() })
-    };
-    let strip = |name: &'static str, base| {
-        let metric = metric(base)?;
-        let row = |result: &&RunResult| {
-            let column = result.metrics.iter().find(|column| column.name == metric)?;
-            let summary = Summary::of(&column.values, Missing::Absent);
-            StripRow::new(result.title.clone(), result.scenario.clone(), &summary)
-        };
-        let rows: Option<Vec<StripRow>> = results.iter().map(row).collect();
-        let subject = Subject::new(results.first()?, &metric)?;
-        let s = Strip::new(subject, "scenarios", rows?, None)?;
-        let svg = draw_strip(&s, theme, &source);
-        Some(Chart { name: name.into(), title: s.finding(), svg, table: s.table() })
-    };
-    let why = waterfalls.iter().map(|(name, w)| {
-        let svg = draw_waterfall(w, theme, &source);
-        Some(Chart { name: name.clone().into(), title: w.finding(), svg, table: w.table() })
-    });
-    [
-        strip("strip-delivered", "delivered_units"),
-        strip("strip-revenue", "gross_revenue_usd"),
-        curves("exceedance-delivered", "delivered_units"),
-        curves("exceedance-revenue", "gross_revenue_usd"),
-        fans("fan-delivered", FanAmount::DeliveredUnits),
-        fans("fan-revenue", FanAmount::GrossRevenue),
-    ]
-    .into_iter()
-    .chain(why)
     .flatten()
     .collect()
 }

@@ -21,10 +21,10 @@ pub fn draw_curves(curves: &Curves, theme: &Theme, source: &str) -> String {
     let frame = Frame {
         title: curves.finding(),
         subtitle: format!(
-            "Chance that {} {} exceed{plural} an amount{log}, over {} simulated runs of each",
+            "Chance that {} {} exceed{plural} an amount{log}, over {}",
             curves.subject.noun,
             curves.subject.when,
-            grouped(curves.paths)
+            curves.runs()
         ),
         source: source.to_owned(),
         reading: "The higher curve is likelier to exceed the amount; curves that cross trade a \

@@ -12,6 +12,7 @@ mod rank;
 mod sample;
 mod shapley;
 mod summary;
+mod typical;
 
 pub use deviation::{allowed_deviation, mean_deviation, share_deviation};
 pub use estimate::{Estimate, Interval};
@@ -25,3 +26,4 @@ pub use rank::{Ranked, correlation, ranks, spearman};
 pub use sample::{Missing, Sample, Side};
 pub use shapley::{Contributions, all_masks, masks_of_orders};
 pub use summary::{QUANTILE_LEVELS, SHORTFALL_LEVEL, Summary};
+pub use typical::{normal_scores, squared_distances};

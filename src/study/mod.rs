@@ -1,5 +1,11 @@
-//! Questions that take several runs of related scenarios, on common random numbers.
+//! Questions that take several runs of related scenarios, or a run and what was asked of its paths.
 
+mod condition;
+mod parse;
+mod stress;
 mod why;
 
+pub use condition::{Condition, ConditionError, Term, Test};
+pub use parse::parse;
+pub use stress::{check, stress};
 pub use why::{MOST_EXACT, Method, PAIRS_OF_ORDERS, Why, WhyError};

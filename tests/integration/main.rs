@@ -30,3 +30,4 @@ mod scenario_overlays;
 mod scenario_reference;
 mod scenario_set;
 mod source_text;
+mod stress_command;

@@ -62,6 +62,33 @@ fn an_overlay_differs_from_its_baseline_by_the_assumptions_of_its_header() {
 }
 
 #[test]
+fn every_scenario_of_the_library_can_be_reached_from_the_base_change_by_change() {
+    let base = loaded(BASE, &[]);
+    let mut seen = 0;
+    for entry in std::fs::read_dir("scenarios").expect("a folder").flatten() {
+        let path = entry.path();
+        if path.extension().is_none_or(|end| end != "toml") || path == Path::new(BASE) {
+            continue;
+        }
+        seen += 1;
+        let overlay = loaded(&path.to_string_lossy(), &[]);
+        let mut differences = Differences::between(&base, &overlay);
+        // One change after the other, in the order of the file and backwards.
+        let walks = |count: usize| -> Vec<Vec<bool>> {
+            let forward = (0..=count).map(|n| (0..count).map(|k| k < n).collect());
+            forward.chain((0..=count).map(|n| (0..count).map(|k| k >= n).collect())).collect()
+        };
+        let steps = differences.scenarios(&walks).len();
+        let changes = differences.assumptions().count();
+        assert_eq!(steps, 2 * (changes + 1), "{path:?}");
+        let all = differences.scenario(&vec![true; changes]);
+        let all = all.unwrap_or_else(|problems| panic!("{path:?}: {problems}"));
+        assert_eq!(Differences::between(&all, &overlay).assumptions().count(), 0, "{path:?}");
+    }
+    assert!(seen >= 3, "{seen}");
+}
+
+#[test]
 fn each_overlay_changes_what_it_says() {
     let base = loaded(BASE, &[]);
     let closed = loaded("scenarios/h200-beijing-closed.toml", &[]);

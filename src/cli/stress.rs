@@ -1,0 +1,112 @@
+//! `tradeflow stress`: what a scenario says only where a condition holds.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use super::args::{FileArgs, FolderArgs, PlanArgs, SetArgs, ShowArgs};
+use super::{Failure, charts, console, folder, load, progress::Bar, stress_print};
+use crate::analysis::stress::{Stress, only};
+use crate::engine::{Column, RunResult};
+use crate::output::{
+    Manifest, SCHEMA, ScenarioRecord, Timings, csv_bytes, parquet_bytes, paths_table, stress_json,
+};
+use crate::plot::{self, Theme};
+use crate::study::{self, Condition, ConditionError};
+use crate::units::Unit;
+
+/// The column that says where the condition holds.
+const CONDITION: &str = "condition";
+
+#[derive(Debug, clap::Args)]
+pub struct StressArgs {
+    /// The scenario file
+    file: PathBuf,
+    /// Only runs where this holds: columns of paths.parquet, input.PATH and target.NAME with ==, !=,
+    /// <, <=, >, >= against a number or each other, joined by and, or, not and brackets; a flow or
+    /// approval_rounds .by-DATE, a regime.PROCESS.NAME .on-DATE
+    #[arg(long = "where", value_name = "CONDITION")]
+    condition: String,
+    #[command(flatten)]
+    plan: PlanArgs,
+    #[command(flatten)]
+    folder: FolderArgs,
+    #[command(flatten)]
+    inputs: SetArgs,
+    #[command(flatten)]
+    show: ShowArgs,
+    #[command(flatten)]
+    write: FileArgs,
+}
+
+/// Runs the command: reads and checks scenario and condition, simulates, writes.
+pub fn stress(args: &StressArgs) -> Result<(), Failure> {
+    let scenarios = load::all(std::slice::from_ref(&args.file), &args.inputs)?;
+    let scenario = scenarios.first().expect("a scenario because one file was read");
+    let condition = read(args, scenario)
+        .map_err(|error| Failure::Usage { message: error.to_string(), help: error.help })?;
+    let plan = args.plan.plan(scenario.run);
+    let mut folder = folder::open(&scenario.model.scenario.name, &args.folder, false)?;
+    let begun = Instant::now();
+    let (mut result, holds) = {
+        let bar = Bar::new(plan.paths, args.show.quiet);
+        study::stress(&scenario.model, &condition, plan, &bar)?
+    };
+    let simulated = begun.elapsed();
+    let stress = Stress::new(&result, args.condition.trim(), &holds);
+    let summary = stress_json(&stress)?;
+    folder.write("summary.json", &summary)?;
+    let drawn = match args.write.no_charts {
+        true => Vec::new(),
+        false => {
+            let given = RunResult {
+                scenario: format!("{} where held", result.scenario),
+                title: format!("Only where {}", stress.condition),
+                ..only(&result, &holds)
+            };
+            plot::stress_charts(&result, &given, &stress, &Theme::light())
+        }
+    };
+    let values = holds.iter().map(|holds| f64::from(u8::from(*holds))).collect();
+    result.metrics.push(Column { name: CONDITION.to_owned(), unit: Unit::Count, values });
+    let table = paths_table(&result);
+    folder.write("paths.parquet", &parquet_bytes(&table)?)?;
+    if args.write.csv {
+        folder.write("paths.csv", &csv_bytes(&table)?)?;
+    }
+    for (name, bytes) in charts::files(drawn, args.write.csv)? {
+        folder.write(&name, &bytes)?;
+    }
+    let path = folder.path().to_owned();
+    let total = begun.elapsed();
+    let manifest = folder.finish(Manifest {
+        schema: SCHEMA,
+        command: "stress".to_owned(),
+        scenarios: vec![ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved)],
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        seed: plan.seed,
+        paths: plan.paths,
+        threads: plan.threads,
+        overrides: args.inputs.set.clone(),
+        files: Vec::new(),
+        timings: Timings {
+            simulate_seconds: simulated.as_secs_f64(),
+            write_seconds: (total - simulated).as_secs_f64(),
+            total_seconds: total.as_secs_f64(),
+        },
+    })?;
+    if args.show.json {
+        console::print(&String::from_utf8_lossy(&summary))?;
+    } else if !args.show.quiet {
+        console::print(&stress_print::stress(&stress, &args.file, &path, &manifest))?;
+    }
+    Ok(())
+}
+
+fn read(
+    args: &StressArgs,
+    scenario: &crate::scenario::Scenario,
+) -> Result<Condition, ConditionError> {
+    let condition = study::parse(&args.condition)?;
+    study::check(&scenario.model, &args.condition, &condition)?;
+    Ok(condition)
+}
