@@ -5,6 +5,7 @@ mod display;
 pub mod dominance;
 mod estimate;
 mod histogram;
+mod mixture;
 mod moments;
 mod paired;
 mod proportion;
@@ -17,6 +18,7 @@ mod typical;
 pub use deviation::{allowed_deviation, mean_deviation, share_deviation};
 pub use estimate::{Estimate, Interval};
 pub use histogram::{Bin, Histogram};
+pub use mixture::Mixture;
 pub use moments::Moments;
 pub use paired::{
     FAMILY_LEVEL, FEWEST_DIFFERING, Order, Paired, Verdict, critical, share_difference,
