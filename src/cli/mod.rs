@@ -5,24 +5,28 @@ mod charts;
 mod check;
 mod compare;
 mod compare_print;
+mod completions;
 mod console;
+mod diff;
 mod exit;
 mod explain;
 mod explanation;
 mod failure;
 mod folder;
+mod init;
 mod inputs;
 mod load;
 mod print;
 mod progress;
 mod run;
+mod schema;
 mod stress;
 mod stress_print;
 mod trace;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 pub use failure::Failure;
 
@@ -39,16 +43,26 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Write a starter scenario, to change line by line
+    Init(init::InitArgs),
     /// Simulate scenarios; print the answer and write a folder of tables and charts
     Run(run::RunArgs),
     /// Read scenarios and name every problem in them, without running
     Check(check::CheckArgs),
     /// Tell what an input means, how it stands in a scenario, and who set it
     Explain(explain::ExplainArgs),
+    /// List the assumptions in which two scenarios differ
+    Diff(diff::DiffArgs),
     /// Run scenarios on the same random numbers; say what differs, whether it is real, and why
     Compare(compare::CompareArgs),
     /// Say what a scenario tells only where a condition holds, and in which worlds it does
     Stress(stress::StressArgs),
+    /// Print the JSON Schema of scenario files, for editors
+    Schema(schema::SchemaArgs),
+    /// Print a script by which a shell completes commands, flags and files
+    Completions(completions::CompletionsArgs),
+    /// Print the manual page, for `man -l`
+    Man(completions::ManArgs),
 }
 
 /// Parses the command line, does what it says and returns the exit code.
@@ -60,6 +74,11 @@ pub fn main() -> ExitCode {
         Verb::Explain(args) => explain::explain(&args),
         Verb::Compare(args) => compare::compare(&args),
         Verb::Stress(args) => stress::stress(&args),
+        Verb::Completions(args) => completions::completions(&args, Cli::command()),
+        Verb::Diff(args) => diff::diff(&args),
+        Verb::Init(args) => init::init(&args),
+        Verb::Man(args) => completions::man(&args, &Cli::command()),
+        Verb::Schema(args) => schema::schema(&args),
     };
     match outcome {
         Ok(()) => ExitCode::from(exit::OK),

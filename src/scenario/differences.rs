@@ -53,8 +53,9 @@ impl Change {
     }
 }
 
-/// The differences between two scenarios. `tradeflow diff` prints them, `tradeflow compare` takes
-/// them one by one from the first scenario to the second.
+/// The differences between two scenarios that change what happens. `tradeflow compare` takes them
+/// one by one from the first scenario to the second; for people, with sources and places, they are
+/// a [`super::Contrast`].
 #[derive(Clone, Debug)]
 pub struct Differences {
     sources: Sources,

@@ -28,7 +28,7 @@ pub(super) fn push_escaped(out: &mut String, c: char) {
     }
 }
 
-/// The text with hostile characters escaped and cut to [`SHOWN_CHARS`] characters.
+/// The text with hostile characters escaped and cut to 200 characters.
 pub fn shown(text: &str) -> String {
     let mut out = String::new();
     for (count, c) in text.chars().enumerate() {

@@ -107,7 +107,7 @@ impl Explanation {
         }
     }
 
-    fn of_setting(setting: &Setting) -> Self {
+    pub(super) fn of_setting(setting: &Setting) -> Self {
         let told = Self::of_field(&setting.path, setting.field);
         match &setting.given {
             Some(entry) => Self { drawn: None, ..Self::of_entry(entry) },
@@ -115,7 +115,7 @@ impl Explanation {
         }
     }
 
-    fn of_entry(entry: &RegisterEntry) -> Self {
+    pub(super) fn of_entry(entry: &RegisterEntry) -> Self {
         let quantiles = QUANTILES
             .into_iter()
             .filter_map(|(name, level)| entry.quantile(level).map(|value| (name, value)))

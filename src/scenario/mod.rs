@@ -7,6 +7,7 @@
 
 mod assumption;
 mod chain;
+mod contrast;
 mod describe;
 mod diagnostics;
 mod difference;
@@ -26,6 +27,8 @@ mod register;
 mod remedy;
 mod render;
 mod resolved;
+mod schema;
+mod schema_values;
 mod source;
 mod spec;
 mod syntax;
@@ -43,6 +46,7 @@ use crate::units::Date;
 
 pub use assumption::Topic;
 pub use chain::MAX_BASELINES;
+pub use contrast::{Contrast, ContrastKind};
 pub use describe::{Description, Field, FileUnit, Kind, Presence, Range, Rule};
 pub use diagnostics::{Diagnostic, Diagnostics, Problem};
 pub use difference::Difference;
@@ -50,10 +54,11 @@ pub use differences::{Change, Differences};
 pub use escape::{is_hostile, nearest, shown};
 pub use explanation::{Explanation, QUANTILES, UnknownKey, explain_language, language_keys};
 pub use file_unit::{Measure, Span};
-pub use metadata::CONFIDENCES;
+pub use metadata::{CONFIDENCES, METADATA_KEYS};
 pub use node::MAX_DEPTH;
 pub use reference::reference;
 pub use register::{Origin, RegisterEntry, Setting};
+pub use schema::schema;
 pub use source::{MAX_FILE_BYTES, Place as SourcePlace, SET_NAME};
 pub use wording::figure;
 
@@ -102,6 +107,12 @@ pub fn load(path: &Path, sets: &[String]) -> Result<Scenario, Diagnostics> {
 /// All problems that can be told at once.
 pub fn from_text(name: &str, text: &str, sets: &[String]) -> Result<Scenario, Diagnostics> {
     compile(chain::from_text(name, text, sets))
+}
+
+/// Whether a text can name a scenario, a product, a buyer or the like.
+pub fn is_name(text: &str) -> bool {
+    let nowhere = Place { source: 0, span: 0..0 };
+    spec::Name::checked(text, &nowhere, &mut Reader::default()).given().is_some()
 }
 
 /// The tables of the scenario language, from the whole file down.

@@ -143,7 +143,7 @@ impl RegisterEntry {
     pub fn quantile(&self, u: f64) -> Option<f64> {
         match &self.draw {
             Some(Draw::Once(dist)) => Some(dist.quantile(u)),
-            Some(Draw::Anew(law)) => Some(law.quantile(u)),
+            Some(Draw::Anew(law)) => Some(law.quantiles()(u)),
             None => None,
         }
     }
@@ -162,7 +162,7 @@ impl RegisterEntry {
         let draw = self.draw.as_ref().filter(|_| self.varies())?;
         Some(match draw {
             Draw::Once(dist) => Sketch::new(|u| dist.quantile(u), bins),
-            Draw::Anew(law) => Sketch::new(|u| law.quantile(u), bins),
+            Draw::Anew(law) => Sketch::new(law.quantiles(), bins),
         })
     }
 }

@@ -5,10 +5,10 @@ use super::super::escape::number;
 use super::super::node::{Node, Table};
 use super::super::reader::{Reader, all_of};
 
-use super::VALUE_KINDS;
 use super::mixture::mixture;
 use super::numbers::{MAX_MAGNITUDE, out_of_range, plain_number};
 use super::parameters::{exactly, lists, parameters};
+use super::{KINDS, TRUNCATE, VALUE_KINDS};
 use crate::dist::{
     Beta, Discrete, Dist, DistError, Empirical, Fixed, Gamma, Lognormal, Normal, Percentiles, Pert,
     Poisson, Triangular, Truncated, Uniform,
@@ -18,8 +18,10 @@ use crate::lanes::math::{exp, normal_quantile};
 /// The odds of a draw beyond which [`MAX_MAGNITUDE`] does not apply.
 const NEVER: f64 = 1e-12;
 
-/// The kinds that draw anew inside a path and cannot be an input.
-const LAW_ONLY: [&str; 3] = ["exponential", "weibull", "lomax"];
+/// Whether a kind draws anew inside a path and cannot be an input.
+fn is_law_only(name: &str) -> bool {
+    KINDS.iter().any(|kind| kind.law_only && kind.name == name)
+}
 
 /// The kind of value that a table gives, with its node. Reports none, several and unknown keys.
 pub(super) fn kind_of<'a>(
@@ -29,9 +31,10 @@ pub(super) fn kind_of<'a>(
     reader: &mut Reader,
 ) -> Option<(&'static str, &'a Node)> {
     let allowed: Vec<&str> =
-        VALUE_KINDS.into_iter().filter(|kind| laws || !LAW_ONLY.contains(kind)).collect();
+        VALUE_KINDS.into_iter().filter(|kind| laws || !is_law_only(kind)).collect();
     let before = reader.problems.len();
-    if let Some(kind) = LAW_ONLY.into_iter().find(|kind| !laws && table.contains_key(*kind)) {
+    let law = table.keys().find(|key| !laws && is_law_only(key));
+    if let Some(kind) = law {
         let message = format!(
             "`{kind}` is a law drawn anew inside a path, but this number is drawn once a path"
         );
@@ -42,7 +45,7 @@ pub(super) fn kind_of<'a>(
     reader.check_keys(table, &allowed);
     let given: Vec<(&'static str, &Node)> = VALUE_KINDS
         .into_iter()
-        .filter(|kind| *kind != "truncate")
+        .filter(|kind| *kind != TRUNCATE)
         .filter_map(|kind| table.get(kind).map(|node| (kind, node)))
         .collect();
     match given.as_slice() {

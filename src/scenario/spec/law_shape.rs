@@ -32,30 +32,39 @@ impl LawKind {
         .filter(|mean| mean.is_finite())
     }
 
-    /// The inverse distribution function at `u`, 0 < u < 1, at the medians of the parameters. As
-    /// with a draw, what would be negative is 0.
-    pub fn quantile(&self, u: f64) -> f64 {
-        let value = match self {
-            Self::Fixed(value) => value.median(),
-            Self::Exponential { mean } => -mean.median() * ln(1.0 - u),
+    /// The inverse distribution function, 0 < u < 1, at the medians of the parameters. As with a
+    /// draw, what would be negative is 0. Made once for many levels: a gamma law has a table.
+    pub fn quantiles(&self) -> Box<dyn Fn(f64) -> f64 + '_> {
+        match self {
+            Self::Fixed(value) => {
+                let value = value.median().max(0.0);
+                Box::new(move |_| value)
+            }
+            Self::Exponential { mean } => {
+                let mean = mean.median();
+                Box::new(move |u| -mean * ln(1.0 - u))
+            }
             Self::Weibull { mean, shape } => {
                 let inverse = 1.0 / shape.median();
-                mean.median() / exp(ln_gamma(1.0 + inverse)) * pow(-ln(1.0 - u), inverse)
+                let scale = mean.median() / exp(ln_gamma(1.0 + inverse));
+                Box::new(move |u| scale * pow(-ln(1.0 - u), inverse))
             }
             Self::Gamma { mean, shape } => {
                 let mean = mean.median();
-                Gamma::from_shape_mean(shape.median(), mean).map_or(mean, |g| g.quantile(u))
+                let gamma = Gamma::from_shape_mean(shape.median(), mean);
+                Box::new(move |u| gamma.as_ref().map_or(mean, |gamma| gamma.quantile(u)))
             }
             Self::Lognormal { median, sigma } => {
-                median.median() * exp(sigma.median() * normal_quantile(u))
+                let (median, sigma) = (median.median(), sigma.median());
+                Box::new(move |u| median * exp(sigma * normal_quantile(u)))
             }
             Self::Lomax { median, tail } => {
                 let tail = tail.median();
-                lomax_scale(median.median(), tail) * (pow(1.0 - u, -1.0 / tail) - 1.0)
+                let scale = lomax_scale(median.median(), tail);
+                Box::new(move |u| scale * (pow(1.0 - u, -1.0 / tail) - 1.0))
             }
-            Self::Drawn(dist) => dist.quantile(u),
-        };
-        value.max(0.0)
+            Self::Drawn(dist) => Box::new(|u| dist.quantile(u).max(0.0)),
+        }
     }
 
     /// Whether every draw is the same number.
@@ -104,7 +113,8 @@ mod tests {
         ];
         for law in laws {
             let level = |k: usize| (k as f64 + 0.5) / LEVELS as f64;
-            let sum: f64 = (0..LEVELS).map(|k| law.quantile(level(k))).sum();
+            let quantile = law.quantiles();
+            let sum: f64 = (0..LEVELS).map(|k| quantile(level(k))).sum();
             let (found, mean) = (sum / LEVELS as f64, law.mean().expect("a mean"));
             assert!((found / mean - 1.0).abs() < MISSED, "{law:?}: {found} for {mean}");
         }
@@ -116,7 +126,7 @@ mod tests {
             LawKind::Lognormal { median: fixed(3.0), sigma: fixed(0.8) },
             LawKind::Lomax { median: fixed(3.0), tail: fixed(0.9) },
         ] {
-            assert!((law.quantile(0.5) - 3.0).abs() < 1e-12, "{law:?}");
+            assert!((law.quantiles()(0.5) - 3.0).abs() < 1e-12, "{law:?}");
         }
         let endless = LawKind::Lomax { median: fixed(3.0), tail: fixed(0.9) };
         assert_eq!(endless.mean(), None);

@@ -12,6 +12,7 @@ mod element;
 mod event;
 mod input;
 mod keyed;
+mod kinds;
 mod law;
 mod law_shape;
 mod logistics;
@@ -38,9 +39,11 @@ pub(super) use element::{Element, FieldValue, element};
 pub(super) use event::{EffectSpec, EventSpec};
 pub(super) use input::{ByName, ByProduct, InputSpec, PerProduct};
 pub(super) use keyed::{Keyed, List};
+pub(super) use kinds::{Form, KINDS, TRUNCATE, VALUE_KINDS, ValueKind};
 pub(super) use law::{LawKind, LawSpec};
 pub(super) use logistics::LogisticsSpec;
 pub(super) use numbers::{Flag, MAX_MAGNITUDE, Number, Numbers, Whole};
+pub(super) use parameters::MAX_VALUES;
 pub(super) use product::ProductSpec;
 pub(super) use run::RunSpec;
 pub(super) use scenario::{HeaderSpec, ScenarioSpec};
@@ -48,25 +51,4 @@ pub(super) use supply::SupplySpec;
 pub(super) use target::{TARGET_METRICS, TargetMetric, TargetSpec};
 pub(super) use tariff::{InstrumentSpec, LadderSpec, RateSpec, TariffSpec};
 pub(super) use washington::{PolicySpec, WashingtonRegimeSpec, WashingtonSpec};
-pub(super) use words::{Day, InputPath, InputPaths, Name, Names, Text};
-
-/// The keys that make a table a number, a distribution or a law.
-pub(super) const VALUE_KINDS: [&str; 17] = [
-    "value",
-    "percentiles",
-    "normal",
-    "lognormal",
-    "triangular",
-    "pert",
-    "uniform",
-    "beta",
-    "gamma",
-    "discrete",
-    "empirical",
-    "poisson",
-    "mixture",
-    "truncate",
-    "exponential",
-    "weibull",
-    "lomax",
-];
+pub(super) use words::{Day, InputPath, InputPaths, MAX_NAME_CHARS, Name, Names, Text};

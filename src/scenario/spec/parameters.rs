@@ -8,7 +8,7 @@ use super::super::reader::{Reader, all_of, any_of};
 use super::numbers::plain_number;
 
 /// The most values in a list of values.
-const MAX_VALUES: usize = 100_000;
+pub(in crate::scenario) const MAX_VALUES: usize = 100_000;
 
 /// The numbers of a parameter table that must hold exactly these.
 pub(super) fn exactly<const N: usize>(

@@ -1,0 +1,276 @@
+//! Numbers, distributions and laws in the JSON Schema of scenario files.
+
+use serde_json::{Map, Value, json};
+
+use super::describe::Field;
+use super::metadata::METADATA_KEYS;
+use super::overlay::REMOVE;
+use super::schema::{reference, remark};
+use super::spec::{
+    Form, KINDS, MAX_MAGNITUDE, MAX_NAME_CHARS, MAX_VALUES, TRUNCATE, VALUE_KINDS, ValueKind,
+};
+
+/// Percentiles above 0 and below 100, as in p10, p05 and p97_5.
+const PERCENTILE: &str = "^p(0*[1-9][0-9]?(_[0-9]*)?|0*_0*[1-9][0-9]*)$";
+
+/// A text without the characters that the reader refuses: controls, and marks that turn or hide text.
+const LINE: &str = "^[^\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]*$";
+
+/// The definitions that the tables refer to.
+pub(super) fn definitions() -> Map<String, Value> {
+    let mut all = Map::new();
+    let mut add = |name: &str, definition: Value| all.insert(name.to_owned(), definition);
+    let about = "Alone in its table: takes the baseline's entry of this name away.";
+    add(REMOVE, json!({ "description": about, "const": true }));
+    add(
+        "removal",
+        json!({
+            "properties": { REMOVE: reference(REMOVE) },
+            "required": [REMOVE],
+            "additionalProperties": false,
+        }),
+    );
+    for key in METADATA_KEYS {
+        add(key, remark(key));
+    }
+    add("line", json!({ "pattern": LINE }));
+    add("names", names());
+    add("is-number", json!({ "type": "object", "anyOf": required_kinds() }));
+    add("input", value(false));
+    add("law", value(true));
+    add("name", name());
+    add("whole-number", whole_number_table());
+    add(
+        "whole-numbers",
+        json!({
+            "properties": { REMOVE: false },
+            "additionalProperties": reference("whole-number"),
+        }),
+    );
+    add(
+        "whole-number-or-numbers",
+        json!({
+            "if": { "anyOf": [{ "type": "number" }, reference("is-number")] },
+            "then": reference("whole-number"),
+            "else": reference("whole-numbers"),
+        }),
+    );
+    all
+}
+
+/// What any table of numbers may say of them.
+pub(super) fn metadata() -> Map<String, Value> {
+    METADATA_KEYS.into_iter().map(|key| (key.to_owned(), reference(key))).collect()
+}
+
+/// A table that is a number: at most one kind, with some of its parameters.
+fn value(laws: bool) -> Value {
+    let kinds: Vec<&ValueKind> = KINDS.iter().filter(|kind| laws || !kind.law_only).collect();
+    let mut properties: Map<String, Value> =
+        kinds.iter().map(|kind| (kind.name.to_owned(), kind_schema(kind, laws))).collect();
+    properties.insert(
+        TRUNCATE.to_owned(),
+        json!({
+            "description": "Cuts the distribution beside it.",
+            "type": "object",
+            "properties": { "min": amount(), "max": amount() },
+            "additionalProperties": false,
+        }),
+    );
+    properties.extend(metadata());
+    properties.insert(REMOVE.to_owned(), reference(REMOVE));
+    let none = json!({ "not": { "anyOf": required_kinds() } });
+    let at_most_one: Vec<Value> = [none].into_iter().chain(required_kinds()).collect();
+    json!({
+        "properties": properties,
+        "additionalProperties": false,
+        "if": { "type": "object" },
+        "then": { "oneOf": at_most_one },
+        "dependencies": { REMOVE: { "maxProperties": 1 } },
+    })
+}
+
+/// The condition of each kind: its key is there.
+fn required_kinds() -> Vec<Value> {
+    KINDS.iter().map(|kind| json!({ "required": [kind.name] })).collect()
+}
+
+/// The parameters of a kind, of which an overlay may give some.
+fn kind_schema(kind: &ValueKind, laws: bool) -> Value {
+    let parameter = |name: &str| {
+        let number = match kind.positive.contains(&name) {
+            true => {
+                json!({ "type": "number", "exclusiveMinimum": 0, "maximum": plain(MAX_MAGNITUDE) })
+            }
+            false => amount(),
+        };
+        let uncertain = laws && kind.uncertain.is_some_and(|row| kind.rows[row].contains(&name));
+        match (kind.form, uncertain) {
+            (Form::Lists, _) => json!({
+                "type": "array",
+                "items": number,
+                "minItems": 1,
+                "maxItems": MAX_VALUES,
+            }),
+            (_, true) => or_table(number, "input"),
+            _ => number,
+        }
+    };
+    let named = |names: Vec<&str>| -> Map<String, Value> {
+        names.into_iter().map(|name| (name.to_owned(), parameter(name))).collect()
+    };
+    match kind.form {
+        Form::Number => json!({ "description": kind.about, "type": "number" }),
+        Form::Percentiles => json!({
+            "description": kind.about,
+            "type": "object",
+            "properties": named(vec!["min", "max", "p10", "p50", "p90"]),
+            "patternProperties": { PERCENTILE: amount() },
+            "additionalProperties": false,
+        }),
+        Form::Table | Form::Lists => {
+            let rows = kind.rows.iter().flat_map(|row| row.iter());
+            json!({
+                "description": kind.about,
+                "type": "object",
+                "properties": named(rows.chain(kind.extra).copied().collect()),
+                "additionalProperties": false,
+            })
+        }
+    }
+}
+
+/// What a number must be where no baseline stands under it: of one kind, with all parameters.
+fn whole_number_table() -> Value {
+    let mut properties = Map::new();
+    for kind in KINDS {
+        let complete = match kind.form {
+            Form::Number => continue,
+            // Three percentiles at least; bounds may be among the keys.
+            Form::Percentiles => json!({ "minProperties": 3 }),
+            Form::Table | Form::Lists => {
+                let rows = kind.rows.iter().map(|row| {
+                    let names: Vec<&str> = row.iter().chain(kind.extra).copied().collect();
+                    json!({ "required": row, "propertyNames": { "enum": names } })
+                });
+                match rows.collect::<Vec<_>>() {
+                    // One row by itself gives a message that names what is missing.
+                    one if one.len() == 1 => json!({ "allOf": one }),
+                    rows => json!({ "anyOf": rows }),
+                }
+            }
+        };
+        properties.insert(kind.name.to_owned(), complete);
+    }
+    properties.insert(TRUNCATE.to_owned(), json!({ "minProperties": 1 }));
+    properties.insert(REMOVE.to_owned(), Value::Bool(false));
+    let table = json!({ "anyOf": required_kinds(), "properties": properties });
+    json!({ "if": { "type": "object" }, "then": table })
+}
+
+/// An input: a number in the field's range, or a table.
+pub(super) fn input(field: &Field) -> Value {
+    or_table(number(field), "input")
+}
+
+/// A law, as [`input`].
+pub(super) fn law(field: &Field) -> Value {
+    or_table(number(field), "law")
+}
+
+/// An input for all products, or one for each that is named.
+pub(super) fn by_product(field: &Field) -> Value {
+    json!({
+        "if": { "anyOf": [{ "type": "number" }, reference("is-number")] },
+        "then": input(field),
+        "else": by_name(field),
+    })
+}
+
+/// Inputs by name.
+pub(super) fn by_name(field: &Field) -> Value {
+    by_any_name(&input(field))
+}
+
+/// A table whose keys are names, besides what it says of its numbers.
+pub(super) fn by_any_name(item: &Value) -> Value {
+    let mut properties = metadata();
+    properties.insert(REMOVE.to_owned(), reference(REMOVE));
+    json!({
+        "type": "object",
+        "properties": properties,
+        "propertyNames": reference("names"),
+        "additionalProperties": item,
+    })
+}
+
+/// The keys of a table of names: a name, or what is said of all.
+fn names() -> Value {
+    let said: Vec<&str> = METADATA_KEYS.into_iter().chain([REMOVE]).collect();
+    let reserved: Vec<&str> = VALUE_KINDS.into_iter().chain(["from"]).collect();
+    json!({
+        "pattern": format!("^({}|{})$", name_pattern(), said.join("|")),
+        "not": { "enum": reserved },
+    })
+}
+
+/// A name in letters, without the ends of a line.
+fn name_pattern() -> String {
+    format!("[a-z0-9]([a-z0-9-]{{0,{}}}[a-z0-9])?", MAX_NAME_CHARS - 2)
+}
+
+/// A name that is no word of the language.
+fn name() -> Value {
+    let reserved: Vec<&str> =
+        VALUE_KINDS.into_iter().chain(METADATA_KEYS).chain([REMOVE, "from"]).collect();
+    json!({
+        "pattern": format!("^{}$", name_pattern()),
+        "not": { "enum": reserved },
+    })
+}
+
+/// A plain number in the field's range.
+pub(super) fn number(field: &Field) -> Value {
+    let range = field.rule.range;
+    let mut schema = json!({ "type": "number" });
+    let low = range.low.max(-MAX_MAGNITUDE);
+    let bound = if range.above_low { "exclusiveMinimum" } else { "minimum" };
+    schema[bound] = plain(low);
+    schema["maximum"] = plain(range.high.min(MAX_MAGNITUDE));
+    schema
+}
+
+/// A whole number in the field's range.
+pub(super) fn whole_number(field: &Field) -> Value {
+    let mut schema = number(field);
+    schema["type"] = json!("integer");
+    // A whole number may have all digits of 64 bits.
+    if field.rule.range.high == f64::INFINITY {
+        schema["maximum"] = json!(i64::MAX);
+    }
+    schema
+}
+
+/// A number of any size that is allowed.
+fn amount() -> Value {
+    json!({ "type": "number", "minimum": plain(-MAX_MAGNITUDE), "maximum": plain(MAX_MAGNITUDE) })
+}
+
+/// The schema of a number, or of a table of the definition `name` whose `value` is in its range.
+fn or_table(mut number: Value, name: &str) -> Value {
+    let mut inner = number.clone();
+    inner["description"] = json!("The number itself.");
+    number["type"] = json!(["number", "object"]);
+    number["allOf"] = json!([reference(name)]);
+    number["properties"] = json!({ "value": inner });
+    number
+}
+
+/// A number, without a point where it has none.
+pub(super) fn plain(value: f64) -> Value {
+    if value == value.trunc() && value.abs() <= MAX_MAGNITUDE {
+        json!(value as i64)
+    } else {
+        json!(value)
+    }
+}
