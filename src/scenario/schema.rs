@@ -193,6 +193,10 @@ fn property(field: &Field, below: &str) -> Value {
 fn or_removal(schema: Value) -> Value {
     let mut schema = object(schema);
     let types = match schema.remove("type") {
+        Some(Value::Array(mut several)) => {
+            several.push(json!("object"));
+            Value::Array(several)
+        }
         Some(one) => json!([one, "object"]),
         None => json!(["object"]),
     };

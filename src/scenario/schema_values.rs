@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::describe::Field;
+use super::file_unit::{Measure, Span};
 use super::metadata::METADATA_KEYS;
 use super::overlay::REMOVE;
 use super::schema::{reference, remark};
@@ -36,8 +37,9 @@ pub(super) fn definitions() -> Map<String, Value> {
     add("line", json!({ "pattern": LINE }));
     add("names", names());
     add("is-number", json!({ "type": "object", "anyOf": required_kinds() }));
-    add("input", value(false));
-    add("law", value(true));
+    add("input", value(false, false));
+    add("law", value(true, false));
+    add("part", value(false, true));
     add("name", name());
     add("whole-number", whole_number_table());
     add(
@@ -50,7 +52,7 @@ pub(super) fn definitions() -> Map<String, Value> {
     add(
         "whole-number-or-numbers",
         json!({
-            "if": { "anyOf": [{ "type": "number" }, reference("is-number")] },
+            "if": { "anyOf": [{ "type": ["number", "string"] }, reference("is-number")] },
             "then": reference("whole-number"),
             "else": reference("whole-numbers"),
         }),
@@ -63,9 +65,11 @@ pub(super) fn metadata() -> Map<String, Value> {
     METADATA_KEYS.into_iter().map(|key| (key.to_owned(), reference(key))).collect()
 }
 
-/// A table that is a number: at most one kind, with some of its parameters.
-fn value(laws: bool) -> Value {
-    let kinds: Vec<&ValueKind> = KINDS.iter().filter(|kind| laws || !kind.law_only).collect();
+/// A table that is a number: at most one kind, with some of its parameters. A part of a mixture
+/// has a weight, and nothing said of it.
+fn value(laws: bool, part: bool) -> Value {
+    let holds = |kind: &&ValueKind| (laws || !kind.law_only) && !(part && kind.form == Form::Parts);
+    let kinds: Vec<&ValueKind> = KINDS.iter().filter(holds).collect();
     let mut properties: Map<String, Value> =
         kinds.iter().map(|kind| (kind.name.to_owned(), kind_schema(kind, laws))).collect();
     properties.insert(
@@ -77,7 +81,11 @@ fn value(laws: bool) -> Value {
             "additionalProperties": false,
         }),
     );
-    properties.extend(metadata());
+    if part {
+        properties.insert("weight".to_owned(), positive());
+    } else {
+        properties.extend(metadata());
+    }
     properties.insert(REMOVE.to_owned(), reference(REMOVE));
     let none = json!({ "not": { "anyOf": required_kinds() } });
     let at_most_one: Vec<Value> = [none].into_iter().chain(required_kinds()).collect();
@@ -98,12 +106,7 @@ fn required_kinds() -> Vec<Value> {
 /// The parameters of a kind, of which an overlay may give some.
 fn kind_schema(kind: &ValueKind, laws: bool) -> Value {
     let parameter = |name: &str| {
-        let number = match kind.positive.contains(&name) {
-            true => {
-                json!({ "type": "number", "exclusiveMinimum": 0, "maximum": plain(MAX_MAGNITUDE) })
-            }
-            false => amount(),
-        };
+        let number = if kind.positive.contains(&name) { positive() } else { amount() };
         let uncertain = laws && kind.uncertain.is_some_and(|row| kind.rows[row].contains(&name));
         match (kind.form, uncertain) {
             (Form::Lists, _) => json!({
@@ -120,7 +123,14 @@ fn kind_schema(kind: &ValueKind, laws: bool) -> Value {
         names.into_iter().map(|name| (name.to_owned(), parameter(name))).collect()
     };
     match kind.form {
-        Form::Number => json!({ "description": kind.about, "type": "number" }),
+        Form::Number => amount(),
+        Form::Parts => json!({
+            "description": kind.about,
+            "type": "object",
+            "properties": { REMOVE: reference(REMOVE) },
+            "propertyNames": reference("names"),
+            "additionalProperties": { "type": "object", "allOf": [reference("part")] },
+        }),
         Form::Percentiles => json!({
             "description": kind.about,
             "type": "object",
@@ -146,6 +156,13 @@ fn whole_number_table() -> Value {
     for kind in KINDS {
         let complete = match kind.form {
             Form::Number => continue,
+            Form::Parts => json!({
+                "properties": { REMOVE: false },
+                "additionalProperties": {
+                    "required": ["weight"],
+                    "allOf": [reference("whole-number")],
+                },
+            }),
             // Three percentiles at least; bounds may be among the keys.
             Form::Percentiles => json!({ "minProperties": 3 }),
             Form::Table | Form::Lists => {
@@ -181,7 +198,7 @@ pub(super) fn law(field: &Field) -> Value {
 /// An input for all products, or one for each that is named.
 pub(super) fn by_product(field: &Field) -> Value {
     json!({
-        "if": { "anyOf": [{ "type": "number" }, reference("is-number")] },
+        "if": { "anyOf": [{ "type": ["number", "string"] }, reference("is-number")] },
         "then": input(field),
         "else": by_name(field),
     })
@@ -237,12 +254,15 @@ pub(super) fn number(field: &Field) -> Value {
     let bound = if range.above_low { "exclusiveMinimum" } else { "minimum" };
     schema[bound] = plain(low);
     schema["maximum"] = plain(range.high.min(MAX_MAGNITUDE));
-    schema
+    or_quantity(schema, &[field.rule.unit.measure])
 }
 
 /// A whole number in the field's range.
 pub(super) fn whole_number(field: &Field) -> Value {
     let mut schema = number(field);
+    if let Some(schema) = schema.as_object_mut() {
+        schema.remove("pattern");
+    }
     schema["type"] = json!("integer");
     // A whole number may have all digits of 64 bits.
     if field.rule.range.high == f64::INFINITY {
@@ -251,16 +271,65 @@ pub(super) fn whole_number(field: &Field) -> Value {
     schema
 }
 
-/// A number of any size that is allowed.
+/// A number of any size that is allowed, in any unit: a parameter takes that of its key.
 fn amount() -> Value {
-    json!({ "type": "number", "minimum": plain(-MAX_MAGNITUDE), "maximum": plain(MAX_MAGNITUDE) })
+    let (least, most) = (plain(-MAX_MAGNITUDE), plain(MAX_MAGNITUDE));
+    or_quantity(json!({ "type": "number", "minimum": least, "maximum": most }), &ANY_MEASURE)
+}
+
+/// As [`amount`], above 0.
+fn positive() -> Value {
+    let most = plain(MAX_MAGNITUDE);
+    or_quantity(json!({ "type": "number", "exclusiveMinimum": 0, "maximum": most }), &ANY_MEASURE)
+}
+
+/// One measure of each kind of quantity.
+const ANY_MEASURE: [Measure; 8] = [
+    Measure::Ratio,
+    Measure::Share,
+    Measure::Money,
+    Measure::Chips,
+    Measure::Power,
+    Measure::Time(Span::Week),
+    Measure::ChipsPer(Span::Week),
+    Measure::Per(Span::Week),
+];
+
+/// The schema of a number, or of a text that writes one with its unit.
+fn or_quantity(mut number: Value, measures: &[Measure]) -> Value {
+    const PERIOD: &str = "(day|week|month|quarter|year)s?";
+    let pace = format!("((/|an? |per ) *{PERIOD})?");
+    let what = |measure: &Measure| match measure {
+        Measure::Ratio => "(%|percent)?".to_owned(),
+        Measure::Share => "(%|percent)".to_owned(),
+        Measure::Money => "(USD|dollars?)?".to_owned(),
+        Measure::Chips => "(chips?|units?)?".to_owned(),
+        Measure::Power => "(H20e)?".to_owned(),
+        Measure::Time(_) => PERIOD.to_owned(),
+        Measure::ChipsPer(_) => format!("(chips?|units?)? *{pace}"),
+        Measure::Per(_) => format!("(%|percent)? *{pace}"),
+        Measure::OfParameter | Measure::OfMetric => ".*".to_owned(),
+    };
+    let units: Vec<String> = measures.iter().map(what).collect();
+    let money = |measure: &Measure| {
+        matches!(measure, Measure::Money | Measure::OfParameter | Measure::OfMetric)
+    };
+    let dollar = if measures.iter().any(money) { "\\$? *" } else { "" };
+    let multiplier = "(k|K|thousand|M|million|B|bn|billion)?";
+    // A number with nothing beside it is written without quotes.
+    number["pattern"] = json!(format!(
+        "^(?=.*[^0-9._ -]) *-?{dollar}[0-9._]+ *{multiplier} *({}) *$",
+        units.join("|")
+    ));
+    number["type"] = json!(["number", "string"]);
+    number
 }
 
 /// The schema of a number, or of a table of the definition `name` whose `value` is in its range.
 fn or_table(mut number: Value, name: &str) -> Value {
     let mut inner = number.clone();
     inner["description"] = json!("The number itself.");
-    number["type"] = json!(["number", "object"]);
+    number["type"] = json!(["number", "string", "object"]);
     number["allOf"] = json!([reference(name)]);
     number["properties"] = json!({ "value": inner });
     number
