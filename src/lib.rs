@@ -5,8 +5,8 @@
 //! over this library; a tour of it follows what a user does.
 //!
 //! 1. **Write a scenario.** [`scenario`] reads a TOML file, the baselines that it extends and the
-//!    `--set` texts laid over them: [`scenario::load`] for a file, [`scenario::from_text`] for a
-//!    text. It hands back all problems at once, with their places, or a [`scenario::Scenario`].
+//!    `--set` texts laid over them: [`scenario::load`] for a file, [`scenario::load_all`] for one that
+//!    names worlds, [`scenario::from_text`] for a text. It hands back all problems at once, with their places, or a [`scenario::Scenario`].
 //! 2. **It becomes a model.** [`model::Model`] is the compiled scenario: names are indices, uncertain
 //!    inputs are distributions ([`dist`]), chance in time is processes ([`process`]) on addressed
 //!    streams of random numbers ([`random`]). It never changes.

@@ -6,7 +6,7 @@ use super::subject::headline_metric;
 use super::wording::{amount, grouped, horizon, percent};
 use crate::engine::{RunResult, Target};
 use crate::stats::{Estimate, Proportion, Summary};
-use crate::units::{Date, Unit};
+use crate::units::{Calendar, Date, Unit};
 
 /// Headline sentences, targets and the main metrics of a run.
 #[derive(Clone, Debug)]
@@ -99,30 +99,56 @@ pub(super) fn table_names(result: &RunResult) -> Vec<String> {
     names
 }
 
+/// Every metric that the answer names, each once.
+pub(super) fn kept_metrics(result: &RunResult) -> Vec<String> {
+    let mut names: Vec<String> = headline_spans(result).into_iter().map(|(_, name)| name).collect();
+    names.push(headline_metric(result, "first_delivery_week"));
+    for name in table_names(result) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// What each headline is about and its column.
+fn headline_spans(result: &RunResult) -> Vec<(String, String)> {
+    headlines_of(&result.calendar, |metric| Some(headline_metric(result, metric)))
+}
+
+/// "Delivered by Dec 2027" with the column of that amount, and so for the first year and revenue;
+/// `whole` gives the column of a metric over the whole horizon.
+pub(super) fn headlines_of(
+    calendar: &Calendar,
+    whole: impl Fn(&str) -> Option<String>,
+) -> Vec<(String, String)> {
+    let mut spans = Vec::new();
+    for (metric, what) in [("delivered_units", "Delivered"), ("gross_revenue_usd", "Revenue")] {
+        let Some(whole) = whole(metric) else { continue };
+        if let [first, _, ..] = calendar.years().as_slice() {
+            let label = &first.label;
+            spans.push((format!("{what} by end {label}"), format!("{whole}.{label}")));
+        }
+        spans.push((format!("{what} by {}", horizon(calendar)), whole));
+    }
+    spans
+}
+
 fn headlines(result: &RunResult, summaries: &Summaries) -> Vec<(String, String)> {
     let mut lines = Vec::new();
     let chips = match result.headline_product.and_then(|product| result.products.get(product)) {
         Some((_, title)) => title.clone(),
         None => "chips".to_owned(),
     };
-    for (metric, what) in [("delivered_units", "Delivered"), ("gross_revenue_usd", "Revenue")] {
-        let whole = headline_metric(result, metric);
-        let years = result.calendar.years();
-        let horizon = horizon(&result.calendar);
-        let mut spans = vec![(whole.clone(), horizon)];
-        if let [first, _, ..] = years.as_slice() {
-            spans.insert(0, (format!("{whole}.{}", first.label), format!("end {}", first.label)));
-        }
-        for (name, by) in spans {
-            let Some((_, unit, summary)) = find(summaries, &name) else { continue };
-            let counted = if *unit == Unit::Chips { format!(" {chips}") } else { String::new() };
-            if let Some(text) = span_sentence(*unit, &counted, summary) {
-                lines.push((format!("{what} by {by}"), text));
-            }
+    for (what, name) in headline_spans(result) {
+        let Some((_, unit, summary)) = find(summaries, &name) else { continue };
+        let counted = if *unit == Unit::Chips { format!(" {chips}") } else { String::new() };
+        if let Some(text) = span_sentence(*unit, &counted, summary) {
+            lines.push((what, text));
         }
     }
     if let Some((.., summary)) = find(summaries, &headline_metric(result, "first_delivery_week"))
-        && let Some(text) = first_delivery(result, summary)
+        && let Some(text) = first_delivery(&result.calendar, summary)
     {
         lines.push(("First delivery".to_owned(), text));
     }
@@ -132,8 +158,9 @@ fn headlines(result: &RunResult, summaries: &Summaries) -> Vec<(String, String)>
     lines
 }
 
-/// "median 24K H200 (± 1K), 80% between 0 and 310K; nothing at all in 1 run of 4".
-fn span_sentence(unit: Unit, counted: &str, summary: &Summary) -> Option<String> {
+/// "median 24K H200 (± 1K), 80% between 0 and 310K; nothing at all in 1 run of 4"; where no run has
+/// any, that alone.
+pub(super) fn span_sentence(unit: Unit, counted: &str, summary: &Summary) -> Option<String> {
     let [_, p10, _, median, _, p90, _] = summary.quantiles?;
     let error = median.standard_error;
     let error = if error > 0.0 && error.is_finite() {
@@ -142,6 +169,9 @@ fn span_sentence(unit: Unit, counted: &str, summary: &Summary) -> Option<String>
         String::new()
     };
     let hits = summary.p_zero?.value;
+    if hits >= 1.0 {
+        return Some("nothing at all in every run".to_owned());
+    }
     // Where more than a tenth of runs are at zero, 90% and not 80% lie up to P90.
     let span = if p10.value == 0.0 && hits >= 0.1 {
         format!("90% at or below {}", amount(unit, p90))
@@ -161,9 +191,6 @@ fn span_sentence(unit: Unit, counted: &str, summary: &Summary) -> Option<String>
 
 /// A share of runs: "1 run of 4" where that is near, else percent.
 fn runs_in(share: f64) -> String {
-    if share >= 1.0 {
-        return "every run".to_owned();
-    }
     let one_in = (1.0 / share).round();
     if share <= 0.35 && one_in <= 1000.0 && (share * one_in - 1.0).abs() < 0.06 {
         format!("1 run of {one_in:.0}")
@@ -178,10 +205,10 @@ fn two_digits(error: f64) -> f64 {
 }
 
 /// "half of all runs by 14 May 2026, one in ten by 3 Apr 2026; never in 12% of runs".
-fn first_delivery(result: &RunResult, summary: &Summary) -> Option<String> {
+pub(super) fn first_delivery(calendar: &Calendar, summary: &Summary) -> Option<String> {
     let [_, p10, _, median, ..] = summary.quantiles?;
     let by = |weeks: f64| -> Option<Date> {
-        weeks.is_finite().then(|| result.calendar.last_day((weeks.round() as usize).max(1) - 1))
+        weeks.is_finite().then(|| calendar.last_day((weeks.round() as usize).max(1) - 1))
     };
     let never = match summary.missing_share {
         share if share >= 1.0 => "never in any run".to_owned(),

@@ -22,7 +22,10 @@ mod table;
 pub(crate) mod test_result;
 pub mod waterfall;
 pub mod wording;
+pub mod worlds;
+mod worlds_answer;
 
 pub use answer::{Answer, MetricLine, TargetLine};
 pub use drawn::{Comparison, DRAWN_LEVELS, Drawn, DrawnInput, DrawnPair, FALSE_ALARM_RATE};
 pub use table::{Cell, ChartTable};
+pub use worlds_answer::{WorldsAnswer, WorldsBlock};

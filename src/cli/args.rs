@@ -13,6 +13,21 @@ pub struct SetArgs {
     pub set: Vec<String>,
 }
 
+/// Which world of a scenario that names several.
+#[derive(Debug, clap::Args)]
+pub struct WorldArgs {
+    /// Take one of the scenario's worlds alone, as if it were the only one
+    #[arg(long, value_name = "NAME")]
+    world: Option<String>,
+}
+
+impl WorldArgs {
+    /// Its name, if one is asked for.
+    pub fn name(&self) -> Option<&str> {
+        self.world.as_deref()
+    }
+}
+
 /// How much is simulated, and on what.
 #[derive(Debug, clap::Args)]
 pub struct PlanArgs {

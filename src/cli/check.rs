@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::args::SetArgs;
 use super::{Failure, console};
-use crate::scenario::{self, Diagnostics, Problem, Scenario};
+use crate::scenario::{self, Diagnostics, Loaded, Problem, Scenario};
 
 #[derive(Debug, clap::Args)]
 pub struct CheckArgs {
@@ -41,14 +41,14 @@ struct FileReport {
 
 /// Reads each file as `run` would.
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {
-    let read = args.files.iter().map(|file| (file, scenario::load(file, &args.inputs.set)));
+    let read = args.files.iter().map(|file| (file, scenario::load_all(file, &args.inputs.set)));
     if args.json {
         return report(read);
     }
     let mut first = None;
     for (file, read) in read {
         match read {
-            Ok(scenario) => console::print(&fine(file, &scenario))?,
+            Ok(loaded) => console::print(&fine(file, &loaded))?,
             Err(diagnostics) => {
                 let failure = Failure::Scenario(diagnostics);
                 if let Some(earlier) = first.replace(failure) {
@@ -60,11 +60,28 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     first.map_or(Ok(()), Err)
 }
 
-fn fine(file: &Path, scenario: &Scenario) -> String {
+/// What a file holds; of worlds, each on a line of its own.
+fn fine(file: &Path, loaded: &Loaded) -> String {
+    let file = scenario::shown(&file.display().to_string());
+    match loaded {
+        Loaded::One(scenario) => format!("{file}: fine. {}\n", contents(scenario)),
+        Loaded::Worlds(worlds) => {
+            let weights = if worlds.weights().is_some() { "with" } else { "without" };
+            let mut text =
+                format!("{file}: fine. {} worlds {weights} weights.\n", worlds.list.len());
+            for world in &worlds.list {
+                text += &format!("  {}: {}\n", world.name, contents(&world.scenario));
+            }
+            text
+        }
+    }
+}
+
+/// "230 inputs, 60 of them uncertain; 2 products, 9 buyers, 100 weeks."
+fn contents(scenario: &Scenario) -> String {
     let model = &scenario.model;
     format!(
-        "{}: fine. {} inputs, {} of them uncertain; {} products, {} buyers, {} weeks.\n",
-        scenario::shown(&file.display().to_string()),
+        "{} inputs, {} of them uncertain; {} products, {} buyers, {} weeks.",
         scenario.register.len(),
         model.inputs.iter().filter(|input| !input.dist.is_fixed()).count(),
         model.products.len(),
@@ -74,7 +91,7 @@ fn fine(file: &Path, scenario: &Scenario) -> String {
 }
 
 fn report<'a>(
-    read: impl Iterator<Item = (&'a PathBuf, Result<Scenario, Diagnostics>)>,
+    read: impl Iterator<Item = (&'a PathBuf, Result<Loaded, Diagnostics>)>,
 ) -> Result<(), Failure> {
     let files: Vec<FileReport> = read
         .map(|(file, read)| FileReport {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::SetArgs;
+use super::args::{SetArgs, WorldArgs};
 use super::{Failure, console, explanation};
 use crate::scenario::{self, Explanation, UnknownKey};
 
@@ -14,6 +14,8 @@ pub struct ExplainArgs {
     paths: Vec<String>,
     #[command(flatten)]
     inputs: SetArgs,
+    #[command(flatten)]
+    world: WorldArgs,
     /// Print JSON instead of text
     #[arg(long)]
     json: bool,
@@ -23,7 +25,8 @@ pub struct ExplainArgs {
 pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
     match &args.file {
         Some(file) if is_file(file) => {
-            let scenario = scenario::load(file, &args.inputs.set).map_err(Failure::Scenario)?;
+            let scenario = scenario::load_world(file, &args.inputs.set, args.world.name())
+                .map_err(Failure::Scenario)?;
             if args.paths.is_empty() {
                 let all = scenario.explanations();
                 let title = &scenario.model.scenario.title;

@@ -23,6 +23,7 @@ mod schema;
 mod stress;
 mod stress_print;
 mod trace;
+mod worlds;
 
 use std::process::ExitCode;
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use comfy_table::{CellAlignment, Table, presets};
 
 use super::console;
-use crate::analysis::{Answer, Drawn};
+use crate::analysis::{Answer, Drawn, WorldsAnswer};
 use crate::output::Manifest;
 
 /// The answer, whether inputs were drawn as asked, and where the files are.
@@ -59,6 +59,49 @@ pub fn answer(answer: &Answer, drawn: &Drawn, folder: &Path, manifest: &Manifest
         drawn.finding(),
         files_line(folder, manifest, tables)
     );
+    text
+}
+
+/// The joint answer of several worlds and where its files are.
+pub fn worlds(
+    answer: &WorldsAnswer,
+    drawn: &[(&str, Drawn)],
+    folder: &Path,
+    manifest: &Manifest,
+) -> String {
+    let mut text = format!(
+        "{}\n{} · {:.2} s, of it {:.2} s simulating\n",
+        answer.title,
+        answer.subtitle,
+        manifest.timings.total_seconds,
+        manifest.timings.simulate_seconds
+    );
+    for block in &answer.blocks {
+        text += &format!("\n{}\n", block.heading);
+        let lines = block.lines.iter();
+        for line in pairs(lines.map(|(what, text)| (what.as_str(), text.clone()))).lines() {
+            text += &format!("  {line}\n");
+        }
+    }
+    if !answer.targets.is_empty() {
+        text += "\nTargets (below, above: no run or every run; 95% sure)\n";
+    }
+    for (title, odds) in &answer.targets {
+        text += &format!("  {title}\n    {odds}\n");
+    }
+    // Most inputs are drawn alike in all worlds: what is said of all is said once.
+    let findings = drawn.iter().map(|(title, drawn)| (*title, drawn.finding()));
+    let first = drawn.first().map(|(_, drawn)| drawn.finding()).unwrap_or_default();
+    if findings.clone().all(|(_, finding)| finding == first) {
+        text += &format!("\nInputs: {first}\n");
+    } else {
+        text += "\nInputs\n";
+        for line in pairs(findings).lines() {
+            text += &format!("  {line}\n");
+        }
+    }
+    let tables = "summary.json, worlds/ with the results of each";
+    text += &format!("\n{}\n\n{}", answer.closing.join("\n"), files_line(folder, manifest, tables));
     text
 }
 

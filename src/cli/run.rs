@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
-use super::args::{FileArgs, FolderArgs, PlanArgs, SetArgs, ShowArgs};
+use super::args::{FileArgs, FolderArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
 use super::charts::{self, Files};
-use super::{Failure, console, folder, inputs, load, print, progress::Bar, trace};
+use super::{Failure, console, folder, inputs, load, print, progress::Bar, trace, worlds};
 use crate::analysis::{Answer, Drawn};
 use crate::engine::{self, Plan, RunResult};
 use crate::output::{
@@ -15,7 +15,7 @@ use crate::output::{
     paths_table, series_table, summary_json,
 };
 use crate::plot;
-use crate::scenario::Scenario;
+use crate::scenario::{Loaded, Scenario};
 use crate::stats::{Missing, Summary};
 
 #[derive(Debug, clap::Args)]
@@ -24,18 +24,20 @@ pub struct RunArgs {
     #[arg(required = true)]
     files: Vec<PathBuf>,
     #[command(flatten)]
-    plan: PlanArgs,
+    pub plan: PlanArgs,
     #[command(flatten)]
     folder: FolderArgs,
     #[command(flatten)]
-    set: SetArgs,
+    pub set: SetArgs,
     #[command(flatten)]
-    show: ShowArgs,
+    pub show: ShowArgs,
     /// Print what was drawn for each uncertain input beside what was asked for, after the answer
     #[arg(long, conflicts_with_all = ["json", "quiet"])]
-    inputs: bool,
+    pub inputs: bool,
     #[command(flatten)]
-    write: FileArgs,
+    pub write: FileArgs,
+    #[command(flatten)]
+    world: WorldArgs,
     /// Replay one path and print its weeks, without running the others or writing anything
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(..1 << 53))]
     #[arg(conflicts_with_all = ["paths", "out", "json", "quiet", "csv", "inputs"])]
@@ -44,9 +46,10 @@ pub struct RunArgs {
 
 /// Runs the command: reads all files, opens all folders, then simulates and writes each in turn.
 pub fn run(args: &RunArgs) -> Result<(), Failure> {
-    let scenarios = load::all(&args.files, &args.set)?;
+    let scenarios = load::with_worlds(&args.files, &args.set, &args.world)?;
     if let Some(path) = args.path {
-        for scenario in &scenarios {
+        for scenario in scenarios {
+            let scenario = scenario.into_scenario(None).map_err(Failure::Scenario)?;
             let seed = args.plan.seed.unwrap_or(scenario.run.seed);
             trace::print(&scenario.model, seed, path)?;
         }
@@ -55,13 +58,16 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let several = scenarios.len() > 1;
     let folders = scenarios
         .iter()
-        .map(|s| folder::open(&s.model.scenario.name, &args.folder, several))
+        .map(|scenario| folder::open(scenario.name(), &args.folder, several))
         .collect::<Result<Vec<_>, _>>()?;
     // Several summaries are one document: an array.
     let brackets = if args.show.json && several { ["[\n", ",\n", "]\n"] } else { [""; 3] };
     for (index, (scenario, folder)) in scenarios.iter().zip(folders).enumerate() {
         console::print(brackets[usize::from(index > 0)])?;
-        run_one(args, scenario, folder)?;
+        match scenario {
+            Loaded::One(scenario) => run_one(args, scenario, folder)?,
+            Loaded::Worlds(all) => worlds::run(args, all, folder)?,
+        }
     }
     console::print(brackets[2])
 }
@@ -78,25 +84,36 @@ fn run_one(args: &RunArgs, scenario: &Scenario, mut folder: RunFolder) -> Result
     let (summaries, drawn) =
         rayon::join(|| summarise(&result), || Drawn::new(&scenario.model, &result));
     let summary = summary_json(&result, &summaries, &drawn)?;
-    write_results(args, &result, &drawn, &summary, &mut folder)?;
-    let path = folder.path().to_owned();
-    let manifest = manifest(args, scenario, plan, simulated, begun);
-    let manifest = folder.finish(manifest)?;
-
-    if args.show.json {
-        console::print(&String::from_utf8_lossy(&summary))?;
-    } else if !args.show.quiet {
-        let answer = Answer::new(&result, &summaries);
-        console::print(&print::answer(&answer, &drawn, &path, &manifest))?;
-        if args.inputs {
-            console::print(&format!("\n{}", inputs::table(&drawn)))?;
-        }
+    for (name, bytes) in result_files(&args.write, &result, &drawn, summary.clone())? {
+        folder.write(&name, &bytes)?;
     }
-    Ok(())
+    let path = folder.path().to_owned();
+    let record = ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved);
+    let manifest = folder.finish(manifest(args, vec![record], plan, simulated, begun))?;
+    show(&args.show, &summary, || {
+        let mut text = print::answer(&Answer::new(&result, &summaries), &drawn, &path, &manifest);
+        if args.inputs {
+            text += &format!("\n{}", inputs::table(&drawn));
+        }
+        text
+    })
+}
+
+/// Prints the summary or the answer, as asked.
+pub fn show(
+    args: &ShowArgs,
+    summary: &[u8],
+    answer: impl FnOnce() -> String,
+) -> Result<(), Failure> {
+    match args {
+        ShowArgs { json: true, .. } => console::print(&String::from_utf8_lossy(summary)),
+        ShowArgs { quiet: true, .. } => Ok(()),
+        _ => console::print(&answer()),
+    }
 }
 
 /// The summary of every metric, in the order of the columns.
-fn summarise(result: &RunResult) -> Vec<crate::output::MetricSummary> {
+pub fn summarise(result: &RunResult) -> Vec<crate::output::MetricSummary> {
     result
         .metrics
         .par_iter()
@@ -108,41 +125,40 @@ fn summarise(result: &RunResult) -> Vec<crate::output::MetricSummary> {
         .collect()
 }
 
-/// Writes everything but the manifest. Tables and pictures are made in parallel, then written in a
-/// fixed order.
-fn write_results(
-    args: &RunArgs,
+/// Every file of one scenario's run but the manifest, in a fixed order. Tables and pictures are
+/// made in parallel.
+pub fn result_files(
+    args: &FileArgs,
     result: &RunResult,
     drawn: &Drawn,
-    summary: &[u8],
-    folder: &mut RunFolder,
-) -> Result<(), Failure> {
+    summary: Vec<u8>,
+) -> Result<Files, Failure> {
     let tables = || -> Result<Files, Failure> {
         let mut files = Vec::new();
         for table in [paths_table(result), series_table(result), inputs_table(result, drawn)] {
             let name = table.name();
             files.push((format!("{name}.parquet"), parquet_bytes(&table)?));
-            if args.write.csv {
+            if args.csv {
                 files.push((format!("{name}.csv"), csv_bytes(&table)?));
             }
         }
         Ok(files)
     };
-    let charts = || match args.write.no_charts {
+    let charts = || match args.no_charts {
         true => Ok(Files::new()),
-        false => charts::files(plot::all_charts(result), args.write.csv),
+        false => charts::files(plot::all_charts(result), args.csv),
     };
     let (tables, charts) = rayon::join(tables, charts);
-    folder.write("summary.json", summary)?;
-    for (name, bytes) in tables?.into_iter().chain(charts?) {
-        folder.write(&name, &bytes)?;
-    }
-    Ok(())
+    let mut files = vec![("summary.json".to_owned(), summary)];
+    files.append(&mut tables?);
+    files.append(&mut charts?);
+    Ok(files)
 }
 
-fn manifest(
+/// The manifest of a run of these scenarios, begun at `begun`.
+pub fn manifest(
     args: &RunArgs,
-    scenario: &Scenario,
+    scenarios: Vec<ScenarioRecord>,
     plan: Plan,
     simulated: Duration,
     begun: Instant,
@@ -151,7 +167,7 @@ fn manifest(
     Manifest {
         schema: SCHEMA,
         command: "run".to_owned(),
-        scenarios: vec![ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved)],
+        scenarios,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         seed: plan.seed,
         paths: plan.paths,

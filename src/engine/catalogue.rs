@@ -260,7 +260,7 @@ pub(super) fn target_metric(model: &Model, rule: &TargetRule) -> String {
 }
 
 /// The column on which a target is judged, as in "delivered_units.h200.by-2026-03-31".
-pub(super) fn target_column(model: &Model, rule: &TargetRule) -> String {
+pub fn target_column(model: &Model, rule: &TargetRule) -> String {
     let metric = target_metric(model, rule);
     match rule.by {
         Some(by) => format!("{metric}.by-{by}"),

@@ -10,6 +10,7 @@ mod parquet;
 mod stress_json;
 mod summary_json;
 mod tables;
+mod worlds_json;
 mod writer;
 
 #[cfg(test)]
@@ -25,6 +26,7 @@ pub use parquet::parquet_bytes;
 pub use stress_json::stress_json;
 pub use summary_json::{MetricSummary, summary_json};
 pub use tables::{Cells, Table, Words, paths_table, series_table, stacked_paths_table};
+pub use worlds_json::{world_folder, worlds_json};
 pub use writer::{MANIFEST, RUN_FILES, RunFolder};
 
 /// The version of the layout of `summary.json` and `manifest.json`.

@@ -33,7 +33,7 @@ pub fn summary_json(
         .map(|(name, unit, summary)| (name.clone(), metric(*unit, summary)))
         .collect();
     let targets: Map<String, Value> =
-        result.targets.iter().map(|t| (t.name.clone(), target(t))).collect();
+        result.targets.iter().map(|t| (t.name.clone(), target(t, t.probability))).collect();
     let whole = json!({
         "schema": SCHEMA,
         "scenario": result.scenario,
@@ -50,6 +50,7 @@ pub fn summary_json(
     Ok(text)
 }
 
+/// A metric's numbers.
 pub(super) fn metric(unit: Unit, summary: &Summary) -> Value {
     let quantiles: Map<String, Value> = QUANTILE_LEVELS
         .iter()
@@ -82,14 +83,15 @@ pub(super) fn metric(unit: Unit, summary: &Summary) -> Value {
     Value::Object(out)
 }
 
-fn target(target: &Target) -> Value {
+/// A target with the odds of meeting it.
+pub(super) fn target(target: &Target, probability: Estimate) -> Value {
     json!({
         "title": target.title,
         "metric": target.metric,
         "by": target.by.map(|date| date.to_string()),
         "at_least": number(Some(target.at_least)),
         "unit": target.unit.name(),
-        "probability": estimate(Some(target.probability)),
+        "probability": estimate(Some(probability)),
     })
 }
 

@@ -48,6 +48,7 @@ use crate::analysis::quarterly::Quarterly;
 use crate::analysis::regimes::Regimes;
 use crate::analysis::subject::headline_metric;
 use crate::analysis::wording::grouped;
+use crate::analysis::worlds::Worlds;
 use crate::engine::RunResult;
 
 /// A finished chart, and the table of what it shows.
@@ -131,6 +132,27 @@ pub fn charts_with(result: &RunResult, theme: &Theme) -> Vec<Chart> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// The charts of several worlds side by side, in the light theme.
+pub fn world_charts(worlds: &Worlds) -> Vec<Chart> {
+    let source = format!(
+        "tradeflow {} · {} · seed {} · {} worlds of {} paths",
+        env!("CARGO_PKG_VERSION"),
+        worlds.scenario,
+        worlds.seed,
+        worlds.heads.len(),
+        grouped(worlds.paths)
+    );
+    let strip = |name: &'static str, metric| {
+        let strip = worlds.strip(worlds.headline(metric)?)?;
+        let svg = draw_strip(&strip, &Theme::light(), &source);
+        Some(Chart { name: name.into(), title: strip.finding(), svg, table: strip.table() })
+    };
+    [strip("worlds-delivered", "delivered_units"), strip("worlds-revenue", "gross_revenue_usd")]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The text with its first letter in upper case.

@@ -28,9 +28,7 @@ pub fn draw_strip(strip: &Strip, theme: &Theme, source: &str) -> String {
     let frame = Frame {
         title: strip.finding(),
         subtitle: format!(
-            "{} {}: how runs spread in each of {} {}",
-            super::capital(&strip.subject.noun),
-            strip.subject.when,
+            "The middle 50%, 80% and 90% of runs in each of {} {}",
             strip.rows.len(),
             strip.kind
         ),

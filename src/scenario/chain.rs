@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::changes::{Changes, WORLD};
 use super::diagnostics::Diagnostic;
 use super::escape::{nearest, shown};
 use super::lookup::{Found, lookup};
@@ -14,12 +15,16 @@ pub const MAX_BASELINES: usize = 16;
 /// The key that names the baseline.
 const EXTENDS: &str = "extends";
 
-/// What was gathered: the merged tree and which texts it came from.
+/// What was gathered: the merged tree, what is laid over it, and which texts it came from.
 pub(super) struct Chain {
     pub sources: Sources,
     pub problems: Vec<Diagnostic>,
-    /// None if a text could not be read or parsed.
+    /// The files, with the tables of worlds but not what these change. None if a text could not
+    /// be read or parsed.
     pub table: Option<Table>,
+    pub changes: Changes,
+    /// What is set, to be laid over everything.
+    pub sets: Vec<Table>,
     /// The files, baseline first.
     pub files: Vec<String>,
 }
@@ -117,7 +122,14 @@ fn new_entry(base: &Table, set: &Table) -> Option<Diagnostic> {
 
 impl Chain {
     fn empty() -> Self {
-        Self { sources: Sources::default(), problems: Vec::new(), table: None, files: Vec::new() }
+        Self {
+            sources: Sources::default(),
+            problems: Vec::new(),
+            table: None,
+            changes: Changes::default(),
+            sets: Vec::new(),
+            files: Vec::new(),
+        }
     }
 
     fn parsed(&mut self, source: usize) -> Option<Table> {
@@ -148,23 +160,34 @@ impl Chain {
         Some((folder.join(name), Some(node.place)))
     }
 
-    /// Lays the layers, given last first, over each other, then what is set.
+    /// Lays the layers, given last first, over each other, and what is set of worlds over them.
     fn finish(mut self, layers: Vec<(usize, Table)>, sets: &[String]) -> Self {
         let set_tables: Vec<Table> = sets.iter().filter_map(|set| self.set(set)).collect();
         if !self.problems.is_empty() {
             return self;
         }
-        let mut layers = layers.into_iter().rev().map(|(_, layer)| layer);
-        let mut table = layers.next();
-        if let Some(base) = &mut table {
-            for layer in layers {
-                merge(base, layer, &mut self.problems);
+        let mut table: Option<Table> = None;
+        for (_, mut layer) in layers.into_iter().rev() {
+            self.changes.take(&mut layer, &mut self.problems);
+            match &mut table {
+                Some(base) => merge(base, layer, &mut self.problems),
+                None => table = Some(layer),
             }
+        }
+        if let Some(base) = &mut table {
             let read = self.problems.len();
-            for set in set_tables {
-                match new_entry(base, &set) {
-                    Some(problem) => self.problems.push(problem),
-                    None => merge(base, set, &mut self.problems),
+            for mut set in set_tables {
+                if let Some(problem) = new_entry(base, &set) {
+                    self.problems.push(problem);
+                    continue;
+                }
+                self.changes.take(&mut set, &mut self.problems);
+                match set.remove(WORLD) {
+                    Some(worlds) => {
+                        let set = [(WORLD.to_owned(), worlds)].into_iter().collect();
+                        merge(base, set, &mut self.problems);
+                    }
+                    None => self.sets.push(set),
                 }
             }
             // What is set wrongly would only be followed by what it leaves undone.

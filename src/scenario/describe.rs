@@ -64,6 +64,8 @@ pub enum Kind {
     Tables,
     /// A list of tables.
     List,
+    /// Tables of the whole file, to be laid over it.
+    Change,
 }
 
 /// Whether a key must be given, and what stands for it if not.
@@ -188,6 +190,7 @@ impl Kind {
             Self::Table => "table",
             Self::Tables => "tables by name",
             Self::List => "list of tables",
+            Self::Change => "tables of the file",
         }
     }
 }

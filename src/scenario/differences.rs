@@ -1,12 +1,11 @@
 //! How two scenarios differ, by assumption, and every scenario between them.
 
 use super::assumption::{self, Topic};
-use super::chain::Chain;
 use super::diagnostics::Diagnostics;
 use super::difference::{Difference, Edit, edits};
 use super::node::{Node, Table, Value, parse};
 use super::source::Sources;
-use super::{Scenario, compile};
+use super::{Scenario, compile_table};
 
 /// The differences of one assumption.
 #[derive(Clone, Debug)]
@@ -126,12 +125,8 @@ impl Differences {
             }
         }
         self.without_lost_headline(&mut table);
-        compile(Chain {
-            sources: self.sources.clone(),
-            problems: Vec::new(),
-            table: Some(table),
-            files: self.files.clone(),
-        })
+        compile_table(table, &self.sources, &self.files, Vec::new())
+            .map_err(|problems| Diagnostics::new(self.sources.clone(), problems))
     }
 
     /// A headline product that the changes took away is no headline any more.

@@ -4,9 +4,12 @@
 //! texts are read ([`load`]) and parsed with the place of every value, overlays are laid over their
 //! baselines, tables are read with unknown keys and wrong types gathered, and meaning is checked
 //! while the model is built. All problems of a step come back together as [`Diagnostics`].
+//!
+//! A file may name worlds: [`load_all`] gives each as a scenario of its own, [`load`] refuses them.
 
 mod assumption;
 mod chain;
+mod changes;
 mod contrast;
 mod describe;
 mod diagnostics;
@@ -33,13 +36,15 @@ mod source;
 mod spec;
 mod syntax;
 mod wording;
+mod worlds;
 
 use std::path::Path;
 
 use self::chain::Chain;
+use self::changes::WORLD;
 use self::node::{Node, Table, Value};
 use self::reader::Reader;
-use self::source::Place;
+use self::source::{Place, Sources};
 use self::spec::{Element, ScenarioSpec};
 use crate::model::Model;
 use crate::units::Date;
@@ -54,13 +59,14 @@ pub use differences::{Change, Differences};
 pub use escape::{is_hostile, nearest, shown};
 pub use explanation::{Explanation, QUANTILES, UnknownKey, explain_language, language_keys};
 pub use file_unit::{Measure, Span};
-pub use metadata::{CONFIDENCES, METADATA_KEYS};
+pub use metadata::{CONFIDENCES, METADATA_KEYS, Metadata};
 pub use node::MAX_DEPTH;
 pub use reference::reference;
 pub use register::{Origin, RegisterEntry, Setting};
 pub use schema::schema;
 pub use source::{MAX_FILE_BYTES, Place as SourcePlace, SET_NAME};
 pub use wording::figure;
+pub use worlds::{Loaded, MAX_WORLDS, World, Worlds};
 
 /// The version of the scenario language that this program reads.
 pub const SCHEMA: i64 = 1;
@@ -96,17 +102,37 @@ pub struct RunSettings {
 /// Reads a scenario file, the baselines it extends, and `path=value` texts laid over them.
 ///
 /// # Errors
-/// All problems that can be told at once.
+/// All problems that can be told at once; a file that names worlds is not one scenario.
 pub fn load(path: &Path, sets: &[String]) -> Result<Scenario, Diagnostics> {
+    load_world(path, sets, None)
+}
+
+/// As [`load`], or one of the worlds that the file names, as if it were the only one.
+///
+/// # Errors
+/// As [`load`]; also if there is no world of that name.
+pub fn load_world(
+    path: &Path,
+    sets: &[String],
+    world: Option<&str>,
+) -> Result<Scenario, Diagnostics> {
+    load_all(path, sets)?.into_scenario(world)
+}
+
+/// As [`load`], with all the worlds that the file names.
+///
+/// # Errors
+/// All problems that can be told at once, those of several worlds too.
+pub fn load_all(path: &Path, sets: &[String]) -> Result<Loaded, Diagnostics> {
     compile(chain::from_file(path, sets))
 }
 
 /// Reads a scenario from a text that extends nothing; `name` stands for its file in messages.
 ///
 /// # Errors
-/// All problems that can be told at once.
+/// As [`load`].
 pub fn from_text(name: &str, text: &str, sets: &[String]) -> Result<Scenario, Diagnostics> {
-    compile(chain::from_text(name, text, sets))
+    compile(chain::from_text(name, text, sets))?.into_scenario(None)
 }
 
 /// Whether a text can name a scenario, a product, a buyer or the like.
@@ -120,12 +146,49 @@ pub fn language() -> &'static Description {
     ScenarioSpec::description()
 }
 
-fn compile(chain: Chain) -> Result<Scenario, Diagnostics> {
-    let Chain { sources, mut problems, table, files } = chain;
-    let Some(table) = table else { return Err(Diagnostics::new(sources, problems)) };
+fn compile(chain: Chain) -> Result<Loaded, Diagnostics> {
+    let Chain { sources, mut problems, table, changes, sets, files } = chain;
+    let Some(mut table) = table else { return Err(Diagnostics::new(sources, problems)) };
     if let Some(problem) = newer_schema(&table) {
         return Err(Diagnostics::new(sources, vec![problem]));
     }
+    let has_worlds =
+        table.get(WORLD).is_some_and(|node| node.as_table().is_none_or(|t| !t.is_empty()));
+    let outcome = if has_worlds {
+        let parts = worlds::Parts {
+            sources: &sources,
+            files: &files,
+            table,
+            changes: &changes,
+            sets: &sets,
+        };
+        match (worlds::compile(&parts), problems.is_empty()) {
+            (Ok(worlds), true) => Ok(Loaded::Worlds(worlds)),
+            (Ok(_), false) => Err(problems),
+            (Err(mut found), _) => {
+                found.append(&mut problems);
+                Err(found)
+            }
+        }
+    } else {
+        for set in sets {
+            overlay::merge(&mut table, set, &mut problems);
+        }
+        compile_table(table, &sources, &files, problems).map(|one| Loaded::One(Box::new(one)))
+    };
+    outcome.map_err(|problems| Diagnostics::new(sources, problems))
+}
+
+/// The scenario of a merged tree in which `problems` were found.
+///
+/// # Errors
+/// These problems and all others.
+fn compile_table(
+    table: Table,
+    sources: &Sources,
+    files: &[String],
+    mut problems: Vec<Diagnostic>,
+) -> Result<Scenario, Vec<Diagnostic>> {
     let mut reader = Reader::default();
     // The scenario itself is read first: what is missing from the whole is missed at its start.
     let start = Place { source: 0, span: 0..0 };
@@ -134,7 +197,7 @@ fn compile(chain: Chain) -> Result<Scenario, Diagnostics> {
     problems.append(&mut reader.problems);
     let model = spec.given().and_then(|spec| lower::lower(spec, reader.bad, &mut problems));
     let (Some(model), Some(spec), true) = (model, spec.given(), problems.is_empty()) else {
-        return Err(Diagnostics::new(sources, problems));
+        return Err(problems);
     };
     let run = run_settings(spec);
     let header = spec.scenario.given();
@@ -144,16 +207,16 @@ fn compile(chain: Chain) -> Result<Scenario, Diagnostics> {
         schema: spec.schema.given().map_or(0, |schema| schema.value),
         question: header.and_then(|h| h.question.given()).map(|text| text.text.clone()),
         as_of: header.and_then(|h| h.as_of.given()).map(|day| day.date),
-        files,
+        files: files.to_vec(),
         resolved: root
             .as_table()
             .map_or_else(String::new, |table| resolved::resolved(table, &reader.register)),
         register: reader
             .register
             .into_iter()
-            .map(|entry| RegisterEntry::new(entry, &sources))
+            .map(|entry| RegisterEntry::new(entry, sources))
             .collect(),
-        settings: reader.settings.into_iter().map(|setting| setting.placed(&sources)).collect(),
+        settings: reader.settings.into_iter().map(|setting| setting.placed(sources)).collect(),
     })
 }
 

@@ -66,7 +66,7 @@ fn nothing_to_remove<'a>(
     }
 }
 
-fn is_removal(node: &Node) -> bool {
+pub(super) fn is_removal(node: &Node) -> bool {
     node.as_table().is_some_and(|table| {
         table.len() == 1
             && table.get(REMOVE).is_some_and(|node| matches!(node.value, Value::Flag(true)))

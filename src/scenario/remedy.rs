@@ -74,6 +74,7 @@ fn form(field: &Field, path: &str) -> String {
         Kind::Table => return format!("its keys under a header [{path}]"),
         Kind::Tables => return format!("each under a header [{path}.NAME]"),
         Kind::List => return format!("each under a header [[{path}]]"),
+        Kind::Change => return format!("tables of the file under [{path}]"),
     };
     let mut text = what.to_owned();
     if !rule.unit.name.is_empty() && rule.unit.name != "share" {

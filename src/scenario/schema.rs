@@ -186,6 +186,8 @@ fn property(field: &Field, below: &str) -> Value {
             let items = json!({ "allOf": [reference(below), reference(&whole)] });
             or_removal(json!({ "type": "array", "items": items }))
         }
+        // Checked by the program, where it is laid over the rest of the file.
+        Kind::Change => json!({ "type": "object" }),
     }
 }
 

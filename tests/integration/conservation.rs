@@ -4,10 +4,9 @@ use proptest::prelude::*;
 use proptest::test_runner::{FileFailurePersistence, RngAlgorithm};
 use tradeflow::engine::{Check, Plan, RunResult, run, trace};
 use tradeflow::model::{GATES, Model};
-use tradeflow::scenario::load;
 
 use crate::generated::parts;
-use crate::library::shipped;
+use crate::library::{scenarios, shipped};
 use crate::outcome::{columns, of};
 
 /// Money is a sum of a few hundred rounded terms: 1e-12 of the turnover would do.
@@ -222,10 +221,11 @@ fn the_generated_scenarios_use_every_part_of_the_model() {
 #[test]
 fn the_shipped_scenarios_balance() {
     for file in shipped() {
-        let name = file.display();
-        let scenario = load(&file, &[]).unwrap_or_else(|problems| panic!("{problems}"));
-        let result = run(&scenario.model, plan(7, 300), &());
-        let result = result.unwrap_or_else(|error| panic!("{name}: {error}"));
-        balances(&scenario.model, &result);
+        for scenario in scenarios(&file) {
+            let name = &scenario.model.scenario.name;
+            let result = run(&scenario.model, plan(7, 300), &());
+            let result = result.unwrap_or_else(|error| panic!("{name}: {error}"));
+            balances(&scenario.model, &result);
+        }
     }
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 use tradeflow::engine::{self, Plan};
-use tradeflow::scenario;
+use tradeflow::scenario::{self, Loaded, Scenario};
 
 const BASE: &str = "scenarios/h200-2026.toml";
 
@@ -56,10 +56,18 @@ fn folder() -> TempDir {
     folder
 }
 
-/// Runs a file; chips must be asked for, so that a scenario that does nothing is seen.
+/// Runs a file, all worlds of it; chips must be asked for, so that a scenario that does nothing is
+/// seen.
 fn run(file: &Path, place: &str) {
-    let scenario =
-        scenario::load(file, &[]).unwrap_or_else(|problems| panic!("{place}\n{problems}"));
+    match scenario::load_all(file, &[]).unwrap_or_else(|problems| panic!("{place}\n{problems}")) {
+        Loaded::One(scenario) => run_one(&scenario, place),
+        Loaded::Worlds(worlds) => {
+            worlds.list.iter().for_each(|world| run_one(&world.scenario, place));
+        }
+    }
+}
+
+fn run_one(scenario: &Scenario, place: &str) {
     let result = engine::run(&scenario.model, Plan::new(1, 64), &())
         .unwrap_or_else(|error| panic!("{place}: {error}"));
     let asked = result.metrics.iter().find(|metric| metric.name == "asked_units");
@@ -100,7 +108,7 @@ fn the_scenarios_of_the_readme_run() {
 
 #[test]
 fn the_scenarios_of_the_guide_run() {
-    assert_eq!(run_page("docs/guide.md"), 10);
+    assert_eq!(run_page("docs/guide.md"), 11);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tradeflow::scenario::{RegisterEntry, Scenario, load};
+use tradeflow::scenario::{Loaded, RegisterEntry, Scenario, load_all};
 use tradeflow::units::Date;
 
 const FOLDER: &str = "scenarios";
@@ -35,8 +35,16 @@ pub fn shipped() -> Vec<PathBuf> {
     files
 }
 
-fn loaded(file: &Path) -> Scenario {
-    load(file, &[]).unwrap_or_else(|problems| panic!("{problems}"))
+fn loaded(file: &Path) -> Loaded {
+    load_all(file, &[]).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+/// The scenario in a file, or that of each of its worlds.
+pub fn scenarios(file: &Path) -> Vec<Scenario> {
+    match loaded(file) {
+        Loaded::One(scenario) => vec![*scenario],
+        Loaded::Worlds(worlds) => worlds.list.into_iter().map(|world| world.scenario).collect(),
+    }
 }
 
 /// The comment at the head of a file, a line each, without the number sign.
@@ -82,12 +90,17 @@ fn each_header_says_what_the_scenario_is() {
 fn each_scenario_has_its_files_name_a_question_and_a_date() {
     let latest = Date::new(2026, 1, 31).unwrap_or_else(|error| panic!("{error}"));
     for file in shipped() {
-        let scenario = loaded(&file);
         let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-        assert_eq!(Some(&scenario.model.scenario.name), stem.as_ref());
-        assert!(scenario.question.is_some_and(|text| text.ends_with('?')), "{}", file.display());
-        let as_of = scenario.as_of.unwrap_or_else(|| panic!("{}: no as_of", file.display()));
-        assert!(as_of <= latest, "{}: {as_of:?}", file.display());
+        assert_eq!(Some(loaded(&file).name()), stem.as_deref());
+        for scenario in scenarios(&file) {
+            assert!(
+                scenario.question.is_some_and(|text| text.ends_with('?')),
+                "{}",
+                file.display()
+            );
+            let as_of = scenario.as_of.unwrap_or_else(|| panic!("{}: no as_of", file.display()));
+            assert!(as_of <= latest, "{}: {as_of:?}", file.display());
+        }
     }
 }
 
@@ -109,7 +122,7 @@ fn complaint(entry: &RegisterEntry) -> Option<&'static str> {
 fn each_number_has_a_source_and_says_where_it_is_judged() {
     let mut complaints = Vec::new();
     for file in shipped() {
-        for entry in loaded(&file).register {
+        for entry in scenarios(&file).into_iter().flat_map(|scenario| scenario.register) {
             if entry.path.starts_with("target.") {
                 continue;
             }
@@ -131,19 +144,34 @@ fn the_index_names_each_scenario_and_no_other() {
         found.unwrap_or_else(|| panic!("{INDEX} has no section {title}: run .ci/library --write"))
     };
     let files = shipped();
+    let mut rows = 0;
     for file in &files {
-        let scenario = loaded(file);
-        let title = &scenario.model.scenario.title;
+        let (loaded, scenarios) = (loaded(file), scenarios(file));
+        let (title, titles) = match &loaded {
+            Loaded::One(scenario) => {
+                let title = scenario.model.scenario.title.clone();
+                (title.clone(), vec![title])
+            }
+            Loaded::Worlds(worlds) => {
+                let by_world = worlds.list.iter();
+                let by_world = by_world.map(|world| format!("{}: {}", worlds.title, world.title));
+                (worlds.title.clone(), by_world.collect())
+            }
+        };
         let path = file.strip_prefix(FOLDER).unwrap_or(file).display().to_string();
-        let section = section(title);
+        let section = section(&title);
         assert!(section.contains(&format!("`{path}`")), "{path} is not in its section");
-        let question = scenario.question.unwrap_or_default();
+        let question = scenarios[0].question.clone().unwrap_or_default();
         assert!(section.contains(&question), "{path}: its question is not in its section");
         if let Some(baseline) = extends(file) {
             assert!(section.contains(&format!("`{baseline}`")), "{path} extends {baseline}");
         }
-        assert!(index.contains(&format!("| [{title}]({path}) |")), "{path} is not in the table");
+        rows += titles.len();
+        for title in titles {
+            let row = format!("| [{title}]({path}) |");
+            assert!(index.contains(&row), "{row} is not in the table");
+        }
     }
     assert_eq!(index.matches("\n### ").count(), files.len());
-    assert_eq!(index.matches("\n| [").count(), files.len());
+    assert_eq!(index.matches("\n| [").count(), rows);
 }

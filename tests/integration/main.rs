@@ -34,3 +34,4 @@ mod scenario_set;
 mod schema;
 mod source_text;
 mod stress_command;
+mod worlds;

@@ -27,6 +27,7 @@ mod target;
 mod tariff;
 mod washington;
 mod words;
+mod world;
 
 pub(super) use beijing::{BeijingRegimeSpec, BeijingSpec, RoundsSpec};
 pub(super) use buyer::BuyerSpec;
@@ -52,3 +53,4 @@ pub(super) use target::{TARGET_METRICS, TargetMetric, TargetSpec};
 pub(super) use tariff::{InstrumentSpec, LadderSpec, RateSpec, TariffSpec};
 pub(super) use washington::{PolicySpec, WashingtonRegimeSpec, WashingtonSpec};
 pub(super) use words::{Day, InputPath, InputPaths, MAX_NAME_CHARS, Name, Names, Text};
+pub(super) use world::WorldSpec;

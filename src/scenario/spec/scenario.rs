@@ -4,7 +4,7 @@ use super::super::describe::{between, empty, optional, required};
 use super::{
     BeijingSpec, BuyerSpec, CorrelationSpec, CouplingSpec, CustomsSpec, Day, DomesticSpec,
     EventSpec, Keyed, List, Name, ProductSpec, RunSpec, TargetSpec, TariffSpec, Text,
-    WashingtonSpec, Whole, element,
+    WashingtonSpec, Whole, WorldSpec, element,
 };
 
 element! {
@@ -39,6 +39,8 @@ element! {
         correlation: List<CorrelationSpec> = optional();
         /// Levels to reach by a date, by name.
         target: Keyed<TargetSpec> = optional();
+        /// Variants of the scenario that are kept apart, by name. Without them there is one world.
+        world: Keyed<WorldSpec> = optional();
     }
 }
 

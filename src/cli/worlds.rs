@@ -1,0 +1,79 @@
+//! A scenario that names worlds: each is run, kept apart, and set beside the others.
+
+use std::time::{Duration, Instant};
+
+use super::progress::Bar;
+use super::run::{RunArgs, manifest, result_files, show, summarise};
+use super::{Failure, charts, inputs, print};
+use crate::analysis::worlds::{WorldHead, WorldRun, Worlds as Joint};
+use crate::analysis::{Drawn, WorldsAnswer};
+use crate::engine::{self, target_column};
+use crate::output::{RunFolder, ScenarioRecord, summary_json, world_folder, worlds_json};
+use crate::plot;
+use crate::scenario::{World, Worlds};
+
+/// Runs all worlds one after the other, each on all threads; writes the results of each below
+/// `worlds/` as soon as it is done, then the joint summary, the charts, and the manifest of all.
+pub fn run(args: &RunArgs, worlds: &Worlds, mut folder: RunFolder) -> Result<(), Failure> {
+    let begun = Instant::now();
+    let plan = args.plan.plan(worlds.run);
+    let mut simulated = Duration::ZERO;
+    let (mut runs, mut drawn) = (Vec::new(), Vec::new());
+    let bar = Bar::new(plan.paths * worlds.list.len(), args.show.quiet);
+    for world in &worlds.list {
+        let started = Instant::now();
+        let model = &world.scenario.model;
+        let result = engine::run(model, plan, &bar)?;
+        simulated += started.elapsed();
+        let summaries = summarise(&result);
+        let inputs = Drawn::new(model, &result);
+        let summary = summary_json(&result, &summaries, &inputs)?;
+        for (name, bytes) in result_files(&args.write, &result, &inputs, summary)? {
+            folder.write(&format!("{}/{name}", world_folder(&world.name)), &bytes)?;
+        }
+        let columns: Vec<String> =
+            model.targets.iter().map(|rule| target_column(model, rule)).collect();
+        runs.push(WorldRun::keep(head(world), &result, &summaries, &columns));
+        drawn.push((world.title.as_str(), inputs));
+    }
+    drop(bar);
+    let joint = Joint::new(&worlds.name, &worlds.title, &runs)
+        .expect("a joint answer because a scenario that names worlds has at least one");
+    let summary = worlds_json(&joint, |name| said(worlds, name))?;
+    folder.write("summary.json", &summary)?;
+    let drawn_charts = if args.write.no_charts { Vec::new() } else { plot::world_charts(&joint) };
+    for (name, bytes) in charts::files(drawn_charts, args.write.csv)? {
+        folder.write(&name, &bytes)?;
+    }
+    let path = folder.path().to_owned();
+    let records = worlds.list.iter().map(|world| {
+        ScenarioRecord::new(&world.scenario.model.scenario.name, &world.scenario.resolved)
+    });
+    let manifest = folder.finish(manifest(args, records.collect(), plan, simulated, begun))?;
+    show(&args.show, &summary, || {
+        let mut text = print::worlds(&WorldsAnswer::new(&joint), &drawn, &path, &manifest);
+        for (title, drawn) in drawn.iter().filter(|_| args.inputs) {
+            text += &format!("\n{title}\n{}", inputs::table(drawn));
+        }
+        text
+    })
+}
+
+fn head(world: &World) -> WorldHead {
+    WorldHead { name: world.name.clone(), title: world.title.clone(), weight: world.weight }
+}
+
+/// What the scenario says of a world's weight.
+fn said(worlds: &Worlds, name: &str) -> Vec<(&'static str, String)> {
+    let world = worlds.list.iter().find(|world| world.name == name);
+    let Some(metadata) = world.map(|world| world.metadata.clone()) else { return Vec::new() };
+    [
+        ("source", metadata.source),
+        ("confidence", metadata.confidence),
+        ("note", metadata.note),
+        ("as_of", metadata.as_of),
+    ]
+    .into_iter()
+    .filter_map(|(key, text)| Some((key, text?)))
+    .collect()
+}
