@@ -1,6 +1,7 @@
 //! Values for charts and for the tables beside them, made from a run's result and nothing else.
 
 mod answer;
+pub mod backtest;
 pub mod bottleneck;
 pub mod comparison;
 pub mod distribution;
@@ -8,6 +9,7 @@ mod drawn;
 pub mod exceedance;
 pub mod fan;
 pub mod funnel;
+pub mod held;
 pub mod likelihood;
 pub mod overlay;
 pub mod quarterly;

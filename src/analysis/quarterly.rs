@@ -1,4 +1,4 @@
-//! Gross revenue by calendar quarter: where the money falls in time.
+//! Gross revenue by quarter, fiscal where the scenario has a fiscal year: where the money falls in time.
 
 use super::sample::Sample;
 use super::subject::{Subject, column, headline_metric};
@@ -8,10 +8,10 @@ use crate::engine::RunResult;
 use crate::stats::Estimate;
 use crate::units::Unit;
 
-/// Revenue of one calendar quarter over all paths, in dollars.
+/// Revenue of one quarter over all paths, in dollars.
 #[derive(Clone, Debug)]
 pub struct Quarter {
-    /// "2026Q3".
+    /// "2026Q3" or "FY2026Q3".
     pub label: String,
     pub mean: Estimate,
     pub p10: f64,
@@ -20,22 +20,27 @@ pub struct Quarter {
     pub zero_share: f64,
 }
 
-/// Gross revenue by calendar quarter.
+/// Gross revenue by quarter.
 #[derive(Clone, Debug)]
 pub struct Quarterly {
     pub quarters: Vec<Quarter>,
     /// "gross revenue" or "gross revenue of H200".
     pub noun: String,
     pub paths: usize,
+    /// Whether the quarters are fiscal ones.
+    pub fiscal: bool,
 }
 
 impl Quarterly {
     /// The quarters of the horizon for which the run has a column, for the headline product.
     pub fn new(result: &RunResult) -> Option<Self> {
         let revenue = headline_metric(result, "gross_revenue_usd");
-        let quarters: Vec<Quarter> = result
-            .calendar
-            .quarters()
+        let fiscal = result.calendar.fiscal_quarters();
+        let (periods, fiscal) = match fiscal.is_empty() {
+            true => (result.calendar.quarters(), false),
+            false => (fiscal, true),
+        };
+        let quarters: Vec<Quarter> = periods
             .into_iter()
             .filter_map(|period| {
                 let name = format!("{revenue}.{}", period.label);
@@ -52,7 +57,7 @@ impl Quarterly {
             })
             .collect();
         let noun = Subject::describe(result, &revenue, Unit::Usd).noun;
-        (!quarters.is_empty()).then_some(Self { quarters, noun, paths: result.paths })
+        (!quarters.is_empty()).then_some(Self { quarters, noun, paths: result.paths, fiscal })
     }
 
     /// The quarter with the highest mean, the first of equals.
@@ -106,7 +111,7 @@ impl Quarterly {
     }
 }
 
-/// "2026Q3" as "Q3 2026".
+/// "2026Q3" as "Q3 2026", "FY2026Q3" as "Q3 FY2026".
 pub fn quarter_name(label: &str) -> String {
     label.split_once('Q').map_or_else(|| label.to_owned(), |(year, q)| format!("Q{q} {year}"))
 }

@@ -81,9 +81,10 @@ impl Subject {
             let is_period = |periods: Vec<crate::units::Period>| {
                 periods.iter().any(|period| period.label == part)
             };
-            if is_period(result.calendar.years()) {
+            let calendar = &result.calendar;
+            if is_period([calendar.years(), calendar.fiscal_years()].concat()) {
                 when = format!("in {part}");
-            } else if is_period(result.calendar.quarters()) {
+            } else if is_period([calendar.quarters(), calendar.fiscal_quarters()].concat()) {
                 when = format!("in {}", quarter_name(part));
             } else {
                 let title = result.products.iter().find(|(name, _)| name == part);

@@ -1,11 +1,13 @@
 //! A synthetic run for tests of charts: many zeros, a heavy right tail, gates and regimes by week.
 
+use super::backtest::Backtest;
 use super::sample::Sample;
 use crate::engine::{
     BAND_LEVELS, Bands, Column, RegimeSeries, RunResult, SamplePath, SeriesTable, SeriesVariable,
     Target, WeekSummary,
 };
 use crate::lanes::math::{exp, normal_quantile};
+use crate::model::{Evidence, Observation, Observed};
 use crate::stats::Estimate;
 use crate::units::{Calendar, Date, Unit};
 
@@ -328,4 +330,25 @@ pub(crate) fn synthetic(shape: &Shape) -> RunResult {
         sample_paths,
         events,
     }
+}
+
+/// A back-test of so many forecasts, all of the synthetic run: what came is the median in every other
+/// quarter and nothing in the rest.
+pub(crate) fn synthetic_backtest(shape: &Shape, forecasts: usize) -> Option<Backtest> {
+    let result = synthetic(shape);
+    let quarters = result.calendar.quarters();
+    let observations = quarters.iter().enumerate().map(|(place, quarter)| Observation {
+        title: "Chips delivered".to_owned(),
+        metric: "delivered_units".to_owned(),
+        period: Some(quarter.label.clone()),
+        unit: Unit::Chips,
+        value: if place % 2 == 0 { shape.median } else { 0.0 },
+        range: (place % 3 == 0).then_some((0.0, 2.0 * shape.median)),
+        ready: Some(1.7 * shape.median),
+        evidence: Evidence::default(),
+    });
+    let observations = observations.collect();
+    let title = "What came".to_owned();
+    let observed = Observed { title, as_of: None, observations, unmatched: Vec::new() };
+    Backtest::new(&vec![result; forecasts], &observed)
 }

@@ -1,6 +1,7 @@
 //! The command line: what was typed, one verb a file.
 
 mod args;
+mod backtest;
 mod charts;
 mod check;
 mod compare;
@@ -17,6 +18,7 @@ mod init;
 mod inputs;
 mod load;
 mod print;
+mod print_backtest;
 mod progress;
 mod run;
 mod schema;
@@ -64,6 +66,8 @@ enum Verb {
     Completions(completions::CompletionsArgs),
     /// Print the manual page, for `man -l`
     Man(completions::ManArgs),
+    /// Hold the forecasts of scenarios against what happened
+    Backtest(backtest::BacktestArgs),
 }
 
 /// Parses the command line, does what it says and returns the exit code.
@@ -80,6 +84,7 @@ pub fn main() -> ExitCode {
         Verb::Init(args) => init::init(&args),
         Verb::Man(args) => completions::man(&args, &Cli::command()),
         Verb::Schema(args) => schema::schema(&args),
+        Verb::Backtest(args) => backtest::backtest(&args),
     };
     match outcome {
         Ok(()) => ExitCode::from(exit::OK),

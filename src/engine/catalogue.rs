@@ -1,9 +1,9 @@
 //! What a run reports, compiled from the model: metric columns, weekly variables, regimes.
 
 use crate::model::{FLOWS, Flow, GATES, Gate, Model, TargetRule};
-use crate::units::{Period, Unit};
+use crate::units::Unit;
 
-/// Flows that are also reported by calendar quarter and year.
+/// Flows that are also reported by quarter and year, calendar and fiscal.
 const BY_PERIOD: [Flow; 12] = [
     Flow::Delivered,
     Flow::Shipped,
@@ -161,6 +161,12 @@ impl Catalogue {
     }
 }
 
+/// The metric columns that a run of the model reports, in their order, with their units.
+pub fn metric_units(model: &Model) -> Vec<(String, Unit)> {
+    let metrics = metrics(model, &regimes(model));
+    metrics.into_iter().map(|entry| (entry.name, entry.unit)).collect()
+}
+
 fn metrics(model: &Model, regimes: &[RegimeEntry]) -> Vec<MetricEntry> {
     let weeks = model.calendar.weeks();
     let mut list = Vec::new();
@@ -202,8 +208,7 @@ fn metrics(model: &Model, regimes: &[RegimeEntry]) -> Vec<MetricEntry> {
         add("mean_tariff_rate".to_owned(), Unit::Share, Metric::MeanTariffRate);
         add("peak_tariff_rate".to_owned(), Unit::Share, Metric::PeakTariffRate);
     }
-    let periods: Vec<Period> =
-        [model.calendar.years(), model.calendar.quarters()].into_iter().flatten().collect();
+    let periods = model.calendar.reporting_periods();
     if model.beijing.rounds.iter().any(Option::is_some) {
         let rounds = |product, first, end| Metric::Rounds { product, first, end };
         add(ROUNDS.to_owned(), Count, rounds(None, 0, weeks));

@@ -12,7 +12,7 @@ mod scalars;
 mod series;
 mod trace;
 
-pub use catalogue::target_column;
+pub use catalogue::{metric_units, target_column};
 pub use outcomes::{OutcomeWorkspace, Outcomes};
 pub use plan::{BATCH_PATHS, Check, Plan};
 pub use pool::in_order;

@@ -1,5 +1,6 @@
 //! A run's folder: tables, the summary and the manifest, each file whole or absent.
 
+mod backtest_json;
 mod comparison_json;
 mod csv;
 mod error;
@@ -16,6 +17,7 @@ mod writer;
 #[cfg(test)]
 mod sample_result;
 
+pub use backtest_json::backtest_json;
 pub use comparison_json::comparison_json;
 pub use csv::{chart_csv_bytes, csv_bytes};
 pub use error::OutputError;
@@ -25,7 +27,9 @@ pub use new_file::write_new;
 pub use parquet::parquet_bytes;
 pub use stress_json::stress_json;
 pub use summary_json::{MetricSummary, summary_json};
-pub use tables::{Cells, Table, Words, paths_table, series_table, stacked_paths_table};
+pub use tables::{
+    Cells, Table, Words, chart_table, paths_table, series_table, stacked_paths_table,
+};
 pub use worlds_json::{world_folder, worlds_json};
 pub use writer::{MANIFEST, RUN_FILES, RunFolder};
 

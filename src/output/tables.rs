@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::analysis::{Cell, ChartTable};
 use crate::engine::{RunResult, WeekSummary};
 use crate::stats::QUANTILE_LEVELS;
 use crate::units::Date;
@@ -186,6 +187,25 @@ pub fn series_table(result: &RunResult) -> Table<'static> {
         }
     }
     rows.into_table(&result.scenario)
+}
+
+/// A table behind a chart, column by column: text where its first cell is, else numbers.
+pub fn chart_table(name: &'static str, chart: &ChartTable) -> Table<'static> {
+    let columns = chart.columns.iter().enumerate().map(|(place, title)| {
+        let cells = chart.rows.iter().map(|row| &row[place]);
+        let cells = if matches!(chart.rows.first().map(|row| &row[place]), Some(Cell::Text(_))) {
+            let mut words = Words::default();
+            for cell in cells {
+                words.push(if let Cell::Text(text) = cell { text } else { "" });
+            }
+            Cells::Text(words)
+        } else {
+            let number = |cell: &Cell| if let Cell::Number(x) = cell { *x } else { f64::NAN };
+            Cells::Number(Cow::Owned(cells.map(number).collect()))
+        };
+        (Cow::Owned(title.clone()), cells)
+    });
+    Table::new(name, chart.rows.len(), columns.collect())
 }
 
 /// "p05" for 0.05.

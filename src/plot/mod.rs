@@ -1,6 +1,7 @@
 //! Pictures: one chart a file, one theme, SVG whose text is text, and PNG made from the same SVG.
 
 mod axis;
+mod backtest;
 mod bottleneck;
 mod canvas;
 mod distribution;
@@ -21,6 +22,7 @@ mod strip;
 mod theme;
 mod waterfall;
 
+pub use backtest::draw_backtest;
 pub use bottleneck::draw_bottleneck;
 pub use distribution::draw_distribution;
 pub use exceedance::draw_exceedance;
@@ -71,6 +73,20 @@ pub fn source(result: &RunResult) -> String {
         result.seed,
         grouped(result.paths),
         if result.paths == 1 { "path" } else { "paths" }
+    )
+}
+
+/// The foot line of a chart about several scenarios, whose seeds are mostly the same.
+pub fn source_of(scenarios: &[(String, String)], seeds: &[u64], paths: usize) -> String {
+    let names: Vec<&str> = scenarios.iter().map(|(name, _)| name.as_str()).collect();
+    let mut seeds: Vec<String> = seeds.iter().map(u64::to_string).collect();
+    seeds.dedup();
+    format!(
+        "tradeflow {} · {} · seed {} · {} paths each",
+        env!("CARGO_PKG_VERSION"),
+        names.join(", "),
+        seeds.join(", "),
+        grouped(paths)
     )
 }
 

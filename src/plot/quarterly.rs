@@ -17,8 +17,9 @@ pub fn draw_quarterly(q: &Quarterly, theme: &Theme, source: &str) -> String {
     let frame = Frame {
         title: q.finding(),
         subtitle: format!(
-            "{} by calendar quarter over {}: bars P10 to P90, figures are means",
+            "{} by {} quarter over {}: bars P10 to P90, figures are means",
             sentence(&q.noun),
+            if q.fiscal { "fiscal" } else { "calendar" },
             simulated_runs(q.paths)
         ),
         source: source.to_owned(),
@@ -87,7 +88,9 @@ fn paint(canvas: &mut Canvas<'_>, q: &Quarterly, mut area: Area) {
         }
         let (this_year, name) = quarter.label.split_once('Q').unwrap_or(("", &quarter.label));
         let mut label = format!("Q{name}");
-        if this_year != year && width("Q1 2026", TICK, Weight::Regular) + 8.0 <= pitch {
+        if this_year != year
+            && width(&format!("Q1 {this_year}"), TICK, Weight::Regular) + 8.0 <= pitch
+        {
             label = format!("Q{name} {this_year}");
         } else if this_year != year {
             label = format!("’{}", &this_year[this_year.len().saturating_sub(2)..]);

@@ -7,7 +7,7 @@ use super::*;
 use crate::analysis::stress::{Stress, only};
 use crate::analysis::strip::{Strip, StripRow};
 use crate::analysis::subject::Subject;
-use crate::analysis::test_result::{Shape, synthetic};
+use crate::analysis::test_result::{Shape, synthetic, synthetic_backtest};
 use crate::analysis::waterfall::{Step, Waterfall};
 use crate::engine::InputColumn;
 use crate::stats::Estimate;
@@ -125,6 +125,26 @@ fn strips_of_any_length_keep_their_words_apart() {
                 let svg = draw_strip(&strip, &theme, "tradeflow · a scenario");
                 assert!(placed(&svg).len() > 8 + rows.min(24) * 3, "{rows} rows");
                 faults.extend(crowded(&svg, &format!("strip of {rows} {shape:?}")));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// Back-tests of one to four forecasts, all of the synthetic run.
+#[test]
+fn back_tests_keep_their_words_apart() {
+    let mut faults = Vec::new();
+    for shape in Shape::adversarial() {
+        for count in 1..=4 {
+            let Some(backtest) = synthetic_backtest(&shape, count) else { continue };
+            // One quarter is no series.
+            let Some(series) = backtest.series.first() else { continue };
+            for theme in [Theme::light(), Theme::dark()] {
+                let (forecasts, paths) = (&backtest.forecasts, backtest.paths);
+                let svg = draw_backtest(series, forecasts, paths, &theme, "tradeflow · a scenario");
+                assert!(placed(&svg).len() > 6 + count, "{count} forecasts");
+                faults.extend(crowded(&svg, &format!("{count} forecasts {shape:?}")));
             }
         }
     }

@@ -22,6 +22,7 @@ mod lookup;
 mod lower;
 mod metadata;
 mod node;
+mod observed;
 mod overlay;
 mod quantity;
 mod reader;
@@ -61,6 +62,7 @@ pub use explanation::{Explanation, QUANTILES, UnknownKey, explain_language, lang
 pub use file_unit::{Measure, Span};
 pub use metadata::{CONFIDENCES, METADATA_KEYS, Metadata};
 pub use node::MAX_DEPTH;
+pub use observed::load_observed;
 pub use reference::reference;
 pub use register::{Origin, RegisterEntry, Setting};
 pub use schema::schema;

@@ -2,6 +2,7 @@
 
 use super::describe::{Description, Field, Kind};
 use super::language;
+use super::spec::{Element, ObservedSpec};
 
 /// What the tables below take as known.
 const NUMBERS: &str = "
@@ -50,6 +51,13 @@ the same parameters of the same kind, also within a part of a mixture
 ## The whole file
 ";
 
+/// What comes before the tables of files of what happened.
+const OBSERVED: &str = "
+# Files of what happened: every table and key
+
+What `tradeflow backtest --observed` reads. Each entry may carry `source`, `confidence` and `note`.
+";
+
 /// The page in Markdown: every table and key with its meaning, unit, range and default.
 pub fn reference() -> String {
     let mut page = String::from(
@@ -58,6 +66,8 @@ pub fn reference() -> String {
     );
     page.push_str(NUMBERS);
     table(&mut page, "", language());
+    page.push_str(OBSERVED);
+    table(&mut page, "", ObservedSpec::description());
     page
 }
 

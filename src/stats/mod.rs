@@ -11,6 +11,7 @@ mod paired;
 mod proportion;
 mod rank;
 mod sample;
+mod score;
 mod shapley;
 mod summary;
 mod typical;
@@ -26,6 +27,7 @@ pub use paired::{
 pub use proportion::Proportion;
 pub use rank::{Ranked, correlation, ranks, spearman};
 pub use sample::{Missing, Sample, Side};
+pub use score::{Score, mean_crps};
 pub use shapley::{Contributions, all_masks, masks_of_orders};
 pub use summary::{QUANTILE_LEVELS, SHORTFALL_LEVEL, Summary};
 pub use typical::{normal_scores, squared_distances};

@@ -4,6 +4,8 @@ use std::fmt;
 
 use jiff::civil;
 
+use super::fiscal::FiscalYear;
+
 /// The longest horizon: five years.
 pub const MAX_WEEKS: usize = 261;
 
@@ -69,6 +71,18 @@ impl Date {
         self.month().div_ceil(3)
     }
 
+    /// 0 for Monday to 6 for Sunday.
+    pub fn weekday(self) -> u8 {
+        self.0.weekday().to_monday_zero_offset().unsigned_abs()
+    }
+
+    /// The last day of a month, 1 to 12, of a year held inside the calendar's range.
+    pub(super) fn last_of_month(year: i32, month: u8) -> Self {
+        let year = year.clamp(1, 9998) as i16;
+        let first = civil::Date::constant(year, month.clamp(1, 12).cast_signed(), 1);
+        Self(first.last_of_month())
+    }
+
     /// As in "31 Jan 2026".
     pub fn long(self) -> String {
         self.0.strftime("%-d %b %Y").to_string()
@@ -85,7 +99,7 @@ impl fmt::Display for Date {
 /// A stretch of the horizon over which flows are added up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Period {
-    /// "2026" or "2026Q3".
+    /// "2026", "2026Q3", "FY2026" or "FY2026Q1".
     pub label: String,
     /// The first of its weeks.
     pub first_week: usize,
@@ -99,6 +113,7 @@ pub struct Period {
 pub struct Calendar {
     start: Date,
     weeks: usize,
+    fiscal: Option<FiscalYear>,
 }
 
 impl Calendar {
@@ -112,9 +127,14 @@ impl Calendar {
             return Err(CalendarError::TooShort { start, end });
         }
         match usize::try_from(weeks) {
-            Ok(weeks) if weeks <= MAX_WEEKS => Ok(Self { start, weeks }),
+            Ok(weeks) if weeks <= MAX_WEEKS => Ok(Self { start, weeks, fiscal: None }),
             _ => Err(CalendarError::TooLong { start, end, weeks }),
         }
+    }
+
+    /// The same weeks with a fiscal year to report by.
+    pub fn with_fiscal_year(self, fiscal: Option<FiscalYear>) -> Self {
+        Self { fiscal, ..self }
     }
 
     pub fn start(&self) -> Date {
@@ -156,6 +176,28 @@ impl Calendar {
         self.periods(|date| date.year().to_string())
     }
 
+    /// The fiscal quarters that the weeks fall in, in order; none without a fiscal year.
+    pub fn fiscal_quarters(&self) -> Vec<Period> {
+        self.fiscal.map_or_else(Vec::new, |fiscal| {
+            self.periods(|date| {
+                let (year, quarter) = fiscal.quarter_of(date);
+                format!("FY{year}Q{quarter}")
+            })
+        })
+    }
+
+    /// The fiscal years that the weeks fall in, in order; none without a fiscal year.
+    pub fn fiscal_years(&self) -> Vec<Period> {
+        self.fiscal.map_or_else(Vec::new, |fiscal| {
+            self.periods(|date| format!("FY{}", fiscal.quarter_of(date).0))
+        })
+    }
+
+    /// All periods that flows are reported by: calendar years and quarters, fiscal ones after them.
+    pub fn reporting_periods(&self) -> Vec<Period> {
+        [self.years(), self.quarters(), self.fiscal_years(), self.fiscal_quarters()].concat()
+    }
+
     fn periods(&self, label: impl Fn(Date) -> String) -> Vec<Period> {
         let mut periods: Vec<Period> = Vec::new();
         for week in 0..self.weeks {
@@ -190,6 +232,21 @@ mod tests {
         assert_eq!(quarters.len(), 8);
         assert_eq!(quarters[0].label, "2026Q1");
         assert_eq!(quarters.last().map(|q| q.end_week), Some(100));
+    }
+
+    #[test]
+    fn a_start_on_the_first_day_of_a_fiscal_year_has_quarters_of_thirteen_whole_weeks() {
+        let fiscal = FiscalYear::from_words("last-sunday-of-january");
+        let calendar = Calendar::new(date(2025, 1, 27), date(2026, 1, 25)).expect("a year");
+        assert!(calendar.fiscal_quarters().is_empty());
+        let calendar = calendar.with_fiscal_year(fiscal);
+        let quarters = calendar.fiscal_quarters();
+        let found: Vec<(&str, usize)> =
+            quarters.iter().map(|q| (q.label.as_str(), q.end_week)).collect();
+        let sought = [("FY2026Q1", 13), ("FY2026Q2", 26), ("FY2026Q3", 39), ("FY2026Q4", 52)];
+        assert_eq!(found, sought);
+        assert_eq!(calendar.fiscal_years().len(), 1);
+        assert_eq!(calendar.reporting_periods().len(), 2 + 5 + 1 + 4);
     }
 
     #[test]

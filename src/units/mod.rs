@@ -2,9 +2,11 @@
 
 mod calendar;
 mod display;
+mod fiscal;
 
 pub use calendar::{Calendar, CalendarError, Date, MAX_WEEKS, Period};
 pub use display::{Unit, short};
+pub use fiscal::{FORM as FISCAL_YEAR_FORM, FiscalYear};
 
 /// Weeks in a mean Gregorian year.
 pub const WEEKS_PER_YEAR: f64 = 365.2425 / 7.0;

@@ -6,6 +6,7 @@
     reason = "tests fail, and check by other means"
 )]
 
+mod backtest;
 mod check_command;
 mod compare_command;
 mod conservation;

@@ -9,6 +9,7 @@ use super::{Lower, entries, names};
 use crate::model::{Coupling, Customs, Domestic, GateOpening, Model, UNLIMITED};
 use crate::process::GateProcess;
 use crate::scenario::diagnostics::Diagnostic;
+use crate::scenario::escape::shown;
 use crate::scenario::node::Node;
 use crate::scenario::reader::{Reader, Slot};
 use crate::scenario::source::Place;
@@ -16,7 +17,7 @@ use crate::scenario::spec::{
     BeijingSpec, CouplingSpec, CustomsSpec, DomesticSpec, Element, HeaderSpec, ScenarioSpec,
     WashingtonSpec,
 };
-use crate::units::Calendar;
+use crate::units::{Calendar, FISCAL_YEAR_FORM, FiscalYear};
 
 /// The most products, buyers, targets, and cells (products × buyers × weeks) of a scenario.
 const MAX_PRODUCTS: usize = 20;
@@ -115,8 +116,18 @@ fn build(lower: &mut Lower, spec: &ScenarioSpec) -> Option<Model> {
 
 fn calendar(lower: &mut Lower, header: &HeaderSpec) -> Option<Calendar> {
     let (start, end) = (header.start.given()?, header.end.given()?);
+    let fiscal = header.fiscal_year_ends.given().and_then(|name| {
+        let fiscal = FiscalYear::from_words(&name.text);
+        if fiscal.is_none() {
+            let message =
+                format!("\"{}\" does not name the end of a fiscal year", shown(&name.text));
+            lower.problem(&name.place, "scenario.fiscal_year_ends", message).help =
+                Some(format!("write {FISCAL_YEAR_FORM}, as in \"last-sunday-of-january\""));
+        }
+        fiscal
+    });
     match Calendar::new(start.date, end.date) {
-        Ok(calendar) => Some(calendar),
+        Ok(calendar) => Some(calendar.with_fiscal_year(fiscal)),
         Err(error) => {
             lower.problem(&end.place, "scenario.end", error.to_string());
             None

@@ -59,6 +59,8 @@ element! {
         start: Day = required();
         /// The last day; weeks that end later are not simulated.
         end: Day = required();
+        /// The day on which a fiscal year ends, as in "last-sunday-of-january" or "last-day-of-june": flows are then reported by fiscal quarter and year too, as FY2026Q1 and FY2026.
+        fiscal_year_ends: Name = optional();
         /// The product that headline sentences are about; all together where there is none, or "all".
         headline_product: Name = optional();
     }

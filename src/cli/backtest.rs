@@ -1,0 +1,137 @@
+//! `tradeflow backtest`: forecasts of scenarios against a record of what happened.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use super::args::{FileArgs, FolderArgs, PlanArgs, SetArgs, ShowArgs};
+use super::{Failure, charts, console, folder, load, print_backtest, progress::Bar};
+use crate::analysis::ChartTable;
+use crate::analysis::backtest::{Backtest, Series};
+use crate::engine;
+use crate::output::{
+    Manifest, RunFolder, SCHEMA, ScenarioRecord, Timings, backtest_json, chart_csv_bytes,
+    chart_table, parquet_bytes,
+};
+use crate::plot::{self, Chart, Theme};
+use crate::scenario;
+
+/// The most forecasts that a chart can tell apart.
+const MOST_FORECASTS: usize = 4;
+
+#[derive(Debug, clap::Args)]
+pub struct BacktestArgs {
+    /// Scenario files, one forecast each
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// The file of what happened
+    #[arg(long, value_name = "FILE")]
+    observed: PathBuf,
+    #[command(flatten)]
+    plan: PlanArgs,
+    #[command(flatten)]
+    folder: FolderArgs,
+    #[command(flatten)]
+    inputs: SetArgs,
+    #[command(flatten)]
+    show: ShowArgs,
+    #[command(flatten)]
+    write: FileArgs,
+}
+
+/// Runs all scenarios, holds them against the record, prints and writes.
+pub fn backtest(args: &BacktestArgs) -> Result<(), Failure> {
+    let begun = Instant::now();
+    let scenarios = load::all(&args.files, &args.inputs)?;
+    if scenarios.len() > MOST_FORECASTS {
+        return Err(Failure::Usage {
+            message: format!("{} scenarios are too many for one back-test", scenarios.len()),
+            help: format!("name at most {MOST_FORECASTS}"),
+        });
+    }
+    let observed =
+        scenario::load_observed(&args.observed, &scenarios).map_err(Failure::Scenario)?;
+    let first = &scenarios[0];
+    let subject = format!("{}-backtest", first.model.scenario.name);
+    let mut folder = folder::open(&subject, &args.folder, false)?;
+
+    // All forecasts are of as many paths: scores depend on it.
+    let plan = args.plan.plan(first.run);
+    let mut results = Vec::new();
+    for scenario in &scenarios {
+        let plan = engine::Plan { seed: args.plan.plan(scenario.run).seed, ..plan };
+        let bar = Bar::new(plan.paths, args.show.quiet);
+        results.push(engine::run(&scenario.model, plan, &bar)?);
+    }
+    let simulated = begun.elapsed();
+    let backtest = Backtest::new(&results, &observed).ok_or_else(|| Failure::Usage {
+        message: "a metric of the record has no value on some paths, so nothing can be scored"
+            .to_owned(),
+        help: "leave out metrics that are times, as first_delivery_week".to_owned(),
+    })?;
+    let seeds: Vec<u64> = results.iter().map(|result| result.seed).collect();
+    let summary = backtest_json(&backtest, &seeds)?;
+    write_results(args, &backtest, &seeds, &summary, &mut folder)?;
+    let path = folder.path().to_owned();
+    let total = begun.elapsed();
+    let records = scenarios
+        .iter()
+        .map(|scenario| ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved));
+    folder.finish(Manifest {
+        schema: SCHEMA,
+        command: "backtest".to_owned(),
+        scenarios: records.collect(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        seed: plan.seed,
+        paths: plan.paths,
+        threads: plan.threads,
+        overrides: args.inputs.set.clone(),
+        files: Vec::new(),
+        timings: Timings {
+            simulate_seconds: simulated.as_secs_f64(),
+            write_seconds: (total - simulated).as_secs_f64(),
+            total_seconds: total.as_secs_f64(),
+        },
+    })?;
+    if args.show.json {
+        console::print(&String::from_utf8_lossy(&summary))?;
+    } else if !args.show.quiet {
+        console::print(&print_backtest::text(&backtest, &seeds, &path))?;
+    }
+    Ok(())
+}
+
+/// Writes everything but the manifest.
+fn write_results(
+    args: &BacktestArgs,
+    backtest: &Backtest,
+    seeds: &[u64],
+    summary: &[u8],
+    folder: &mut RunFolder,
+) -> Result<(), Failure> {
+    folder.write("summary.json", summary)?;
+    let table: ChartTable = backtest.table();
+    folder.write("backtest.parquet", &parquet_bytes(&chart_table("backtest", &table))?)?;
+    if args.write.csv {
+        folder.write("backtest.csv", &chart_csv_bytes("backtest", &table)?)?;
+    }
+    if args.write.no_charts {
+        return Ok(());
+    }
+    let source = plot::source_of(&backtest.forecasts, seeds, backtest.paths);
+    let drawn = backtest.series.iter().map(|series| chart(backtest, series, &source)).collect();
+    for (name, bytes) in charts::files(drawn, args.write.csv)? {
+        folder.write(&name, &bytes)?;
+    }
+    Ok(())
+}
+
+/// The chart of a series, its files named as "backtest-delivered_units.h20".
+fn chart(backtest: &Backtest, series: &Series, source: &str) -> Chart {
+    let forecasts = &backtest.forecasts;
+    Chart {
+        name: format!("backtest-{}", series.metric).into(),
+        title: series.finding(forecasts),
+        svg: plot::draw_backtest(series, forecasts, backtest.paths, &Theme::light(), source),
+        table: series.table(forecasts),
+    }
+}
