@@ -44,8 +44,8 @@ pub struct Conditional {
     pub unit: Unit,
     pub all: Summary,
     pub given: Summary,
-    /// Whether it is one of the main metrics.
-    pub main: bool,
+    /// Its place among the main metrics, if it is one.
+    pub main: Option<usize>,
 }
 
 /// A target's probability over all paths and where the condition holds.
@@ -92,7 +92,7 @@ impl Stress {
                 unit: all.unit,
                 all: Summary::of(&all.values, missing),
                 given: Summary::of(&given.values, missing),
-                main: main.contains(&all.name),
+                main: main.iter().position(|name| *name == all.name),
             }
         });
         let targets = result.targets.iter().map(|target| ConditionalTarget {
@@ -134,18 +134,32 @@ impl Stress {
         Proportion::new(self.held as u64, self.paths as u64)
     }
 
-    /// The answer in a sentence.
+    /// The main metrics in their order.
+    pub fn main_metrics(&self) -> Vec<&Conditional> {
+        let mut list: Vec<&Conditional> =
+            self.metrics.iter().filter(|metric| metric.main.is_some()).collect();
+        list.sort_by_key(|metric| metric.main);
+        list
+    }
+
+    /// The answer in a sentence: how many, and what differs most that the condition does not name.
     pub fn finding(&self) -> String {
-        let first = self.inputs.iter().chain(&self.policy).find(|shift| shift.real);
+        let size = |shift: &&Shift| shift.shift.value.abs();
+        let first = self
+            .inputs
+            .iter()
+            .chain(&self.policy)
+            .filter(|shift| shift.real && !self.condition.contains(&shift.name))
+            .max_by(|a, b| size(a).total_cmp(&size(b)));
         let share = self.share().map_or(0.0, |share| share.estimate().value);
         let percent = super::wording::percent(share);
         match first {
             _ if self.held == 0 => format!("No run has {}", self.condition),
             Some(shift) => {
                 let way = if shift.shift.value > 0.0 { "high" } else { "low" };
-                format!("{percent} of runs have it, and most often where {} is {way}", shift.name)
+                format!("{percent} of runs have it, most often where {} is {way}", shift.name)
             }
-            None => format!("{percent} of runs have it, and no input tells which"),
+            None => format!("{percent} of runs have it; nothing else tells which"),
         }
     }
 
@@ -273,7 +287,7 @@ mod tests {
         let result = run();
         let holds: Vec<bool> =
             result.inputs[0].values.iter().map(|value| *value >= 800.0).collect();
-        let stress = Stress::new(&result, "input.driver >= 800", &holds);
+        let stress = Stress::new(&result, "a condition", &holds);
         assert_eq!((stress.held, stress.paths), (200, 1000));
         let names: Vec<&str> = stress.inputs.iter().map(|shift| shift.name.as_str()).collect();
         assert_eq!(names, ["driver", "idle"]);

@@ -81,7 +81,7 @@ fn set(mut table: Table, left: &[usize]) -> String {
 /// Two rows a main metric: over all runs, and where the condition holds.
 fn metrics(stress: &Stress) -> String {
     let mut rows = table(&["", "runs", "P10", "P50", "P90", "mean ± error", "P(zero)"]);
-    for metric in stress.metrics.iter().filter(|metric| metric.main) {
+    for metric in stress.main_metrics() {
         for (name, which, summary) in
             [(metric.name.as_str(), "all", &metric.all), ("", "where held", &metric.given)]
         {
@@ -103,11 +103,21 @@ fn row(name: &str, which: &str, unit: Unit, summary: &Summary) -> Option<Vec<Str
 fn targets(stress: &Stress) -> String {
     let mut rows = table(&["share of runs", "all", "where held"]);
     for target in &stress.targets {
-        let given = target.given.map(Proportion::estimate);
-        let given = given.map_or_else(|| "n/a".to_owned(), |given| given.digits(Unit::Share));
+        let given = target.given.map_or_else(|| "n/a".to_owned(), bounded);
         rows.add_row(vec![target.title.clone(), target.all.digits(Unit::Share), given]);
     }
     set(rows, &[0])
+}
+
+/// A share with its error, or with its bound where no run or every run is counted.
+fn bounded(share: Proportion) -> String {
+    let (estimate, bound) = (share.estimate(), share.interval());
+    let bound_of = |side: &str, value| format!("({side} {})", Unit::Share.format(value));
+    match estimate.value {
+        0.0 => format!("0% {}", bound_of("below", bound.high)),
+        1.0 => format!("100% {}", bound_of("above", bound.low)),
+        _ => estimate.digits(Unit::Share),
+    }
 }
 
 fn shifts<'s>(list: impl Iterator<Item = &'s Shift>) -> String {

@@ -26,8 +26,6 @@ fn source(results: &[&RunResult]) -> String {
 /// What charts of several runs are made from.
 struct Several<'a> {
     results: &'a [&'a RunResult],
-    /// What a run is, in the plural.
-    kind: &'static str,
     theme: &'a Theme,
     source: String,
 }
@@ -46,7 +44,7 @@ impl Several<'_> {
         };
         let rows: Option<Vec<StripRow>> = self.results.iter().map(row).collect();
         let subject = Subject::new(self.results.first()?, &metric)?;
-        let s = Strip::new(subject, self.kind, rows?, None)?;
+        let s = Strip::new(subject, "scenarios", rows?, None)?;
         let svg = draw_strip(&s, self.theme, &self.source);
         Some(Chart { name: name.into(), title: s.finding(), svg, table: s.table() })
     }
@@ -71,7 +69,7 @@ pub fn comparison_charts(
     waterfalls: &[(String, Waterfall)],
     theme: &Theme,
 ) -> Vec<Chart> {
-    let several = Several { results, kind: "scenarios", theme, source: source(results) };
+    let several = Several { results, theme, source: source(results) };
     let why = waterfalls.iter().map(|(name, w)| {
         let svg = draw_waterfall(w, theme, &several.source);
         Some(Chart { name: name.clone().into(), title: w.finding(), svg, table: w.table() })
@@ -103,7 +101,7 @@ pub fn stress_charts(
     }
     let results = [result, given];
     let source = super::source(result);
-    let several = Several { results: &results, kind: "sets of runs", theme, source };
+    let several = Several { results: &results, theme, source };
     let shifts = || {
         (!stress.inputs.is_empty() || !stress.policy.is_empty()).then(|| Chart {
             name: "shifts".into(),
@@ -114,8 +112,6 @@ pub fn stress_charts(
     };
     [
         shifts(),
-        several.strip("strip-delivered", "delivered_units"),
-        several.strip("strip-revenue", "gross_revenue_usd"),
         several.curves("exceedance-delivered", "delivered_units"),
         several.curves("exceedance-revenue", "gross_revenue_usd"),
     ]

@@ -21,10 +21,10 @@ pub fn draw_shifts(stress: &Stress, theme: &Theme, source: &str) -> String {
     let frame = Frame {
         title: stress.finding(),
         subtitle: format!(
-            "Mean over the {} runs where {} less that over all {}, in standard deviations",
+            "Shift of means, in standard deviations, in the {} of {} runs where {}",
             grouped(stress.held),
-            stress.condition,
-            grouped(stress.paths)
+            grouped(stress.paths),
+            stress.condition
         ),
         source: source.to_owned(),
         reading: "Right: higher where the condition holds. Line: 95% confidence interval. Grey: too \
