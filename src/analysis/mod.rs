@@ -7,11 +7,14 @@ pub mod comparison;
 pub mod distribution;
 mod drawn;
 pub mod exceedance;
+pub mod extremes;
 pub mod fan;
 pub mod funnel;
+pub mod heatmap;
 pub mod held;
 pub mod likelihood;
 pub mod overlay;
+pub mod parallel;
 pub mod quarterly;
 pub mod regimes;
 pub mod round;
@@ -22,6 +25,8 @@ pub mod subject;
 mod table;
 #[cfg(test)]
 pub(crate) mod test_result;
+#[cfg(test)]
+pub(crate) mod test_sweep;
 pub mod waterfall;
 pub mod wording;
 pub mod worlds;

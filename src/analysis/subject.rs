@@ -4,7 +4,7 @@ use super::quarterly::quarter_name;
 use super::wording::{amount, horizon, percent, proportion, sentence};
 use crate::engine::{Column, RunResult, Target};
 use crate::stats::Estimate;
-use crate::units::Unit;
+use crate::units::{Calendar, Unit};
 
 /// A metric column in words.
 #[derive(Clone, Debug)]
@@ -73,21 +73,25 @@ impl Subject {
 
     /// The subject of a metric's name, with its unit.
     pub(crate) fn describe(result: &RunResult, name: &str, unit: Unit) -> Self {
+        Self::of(&result.calendar, &result.products, name, unit)
+    }
+
+    /// The subject of a metric's name over a calendar, with the names and titles of the products.
+    pub fn of(calendar: &Calendar, products: &[(String, String)], name: &str, unit: Unit) -> Self {
         let mut parts = name.split('.');
         let base = parts.next().unwrap_or_default();
-        let mut when = format!("by {}", horizon(&result.calendar));
+        let mut when = format!("by {}", horizon(calendar));
         let mut product = String::new();
         for part in parts {
             let is_period = |periods: Vec<crate::units::Period>| {
                 periods.iter().any(|period| period.label == part)
             };
-            let calendar = &result.calendar;
             if is_period([calendar.years(), calendar.fiscal_years()].concat()) {
                 when = format!("in {part}");
             } else if is_period([calendar.quarters(), calendar.fiscal_quarters()].concat()) {
                 when = format!("in {}", quarter_name(part));
             } else {
-                let title = result.products.iter().find(|(name, _)| name == part);
+                let title = products.iter().find(|(name, _)| name == part);
                 product = title.map_or_else(|| part.to_owned(), |(_, title)| title.clone());
             }
         }

@@ -15,6 +15,12 @@ pub enum Failure {
     /// Problems in scenario files that standard output has told already.
     #[error("the problems were told")]
     Reported,
+    /// A cell of a sweep that is no valid scenario.
+    #[error("error: cell {cell} of the sweep is not valid: {values}\n{problems}")]
+    Cell { cell: usize, values: String, problems: Diagnostics },
+    /// A cell of a sweep stopped.
+    #[error("error: cell {cell}: {source}")]
+    CellRun { cell: usize, source: RunError },
     /// Something typed does not fit.
     #[error("error: {message}\n  help: {help}")]
     Usage { message: String, help: String },
@@ -33,9 +39,11 @@ impl Failure {
     /// The exit code.
     pub fn code(&self) -> u8 {
         match self {
-            Self::Scenario(_) | Self::Reported | Self::Usage { .. } => exit::BAD_INPUT,
+            Self::Scenario(_) | Self::Reported | Self::Cell { .. } | Self::Usage { .. } => {
+                exit::BAD_INPUT
+            }
             Self::Output(_) | Self::Print(_) => exit::CANNOT_WRITE,
-            Self::Run(_) | Self::Plot(_) => exit::DEFECT,
+            Self::Run(_) | Self::CellRun { .. } | Self::Plot(_) => exit::DEFECT,
         }
     }
 

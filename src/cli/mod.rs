@@ -2,6 +2,7 @@
 
 mod args;
 mod backtest;
+mod cells;
 mod charts;
 mod check;
 mod compare;
@@ -20,10 +21,13 @@ mod load;
 mod print;
 mod print_backtest;
 mod progress;
+mod resume;
 mod run;
 mod schema;
 mod stress;
 mod stress_print;
+mod sweep;
+mod sweep_print;
 mod trace;
 mod worlds;
 
@@ -50,6 +54,10 @@ enum Verb {
     Init(init::InitArgs),
     /// Simulate scenarios; print the answer and write a folder of tables and charts
     Run(run::RunArgs),
+    /// Run one scenario with many combinations of assumptions, each with paths of its own
+    Sweep(sweep::SweepArgs),
+    /// Go on with a sweep that was broken off
+    Resume(resume::ResumeArgs),
     /// Read scenarios and name every problem in them, without running
     Check(check::CheckArgs),
     /// Tell what an input means, how it stands in a scenario, and who set it
@@ -75,6 +83,8 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match cli.verb {
         Verb::Run(args) => run::run(&args),
+        Verb::Sweep(args) => sweep::sweep(&args),
+        Verb::Resume(args) => resume::resume(&args),
         Verb::Check(args) => check::check(&args),
         Verb::Explain(args) => explain::explain(&args),
         Verb::Compare(args) => compare::compare(&args),

@@ -12,13 +12,26 @@ pub struct Bar(ProgressBar);
 impl Bar {
     /// A bar for `paths` paths, or none if `quiet`.
     pub fn new(paths: usize, quiet: bool) -> Self {
+        Self::of(paths, "{bar:32} {human_pos} of {human_len} paths, {per_sec}, {eta} left", quiet)
+    }
+
+    /// A bar for `cells` cells that are checked, or none if `quiet`.
+    pub fn cells(cells: usize, quiet: bool) -> Self {
+        Self::of(cells, "{bar:32} {human_pos} of {human_len} cells checked", quiet)
+    }
+
+    /// So many more are done.
+    pub fn add(&self, count: usize) {
+        self.0.inc(count as u64);
+    }
+
+    fn of(length: usize, template: &str, quiet: bool) -> Self {
         let target = if quiet {
             ProgressDrawTarget::hidden()
         } else {
             ProgressDrawTarget::stderr_with_hz(10)
         };
-        let bar = ProgressBar::with_draw_target(Some(paths as u64), target);
-        let template = "{bar:32} {human_pos} of {human_len} paths, {per_sec}, {eta} left";
+        let bar = ProgressBar::with_draw_target(Some(length as u64), target);
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
@@ -29,7 +42,7 @@ impl Bar {
 
 impl Progress for Bar {
     fn paths_done(&self, paths: usize) {
-        self.0.inc(paths as u64);
+        self.add(paths);
     }
 }
 

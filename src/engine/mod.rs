@@ -10,6 +10,7 @@ mod result;
 mod run;
 mod scalars;
 mod series;
+pub mod sweep;
 mod trace;
 
 pub use catalogue::{metric_units, target_column};

@@ -30,6 +30,12 @@ pub enum RunError {
     Threads(String),
     #[error("a run needs at least one path")]
     NoPaths,
+    /// A column that the model does not report was asked for.
+    #[error("there is no metric \"{0}\"")]
+    NoSuchMetric(String),
+    /// Nobody takes the results any more.
+    #[error("the run was stopped")]
+    Stopped,
 }
 
 /// What the batches add up to.

@@ -22,6 +22,18 @@ pub fn csv_bytes(table: &Table<'_>) -> Result<Vec<u8>, OutputError> {
         writer.write_field(&*neutral(name)).map_err(failed)?;
     }
     writer.write_record(None::<&[u8]>).map_err(failed)?;
+    let mut bytes = writer.into_inner().map_err(|error| failed(error.into_error().into()))?;
+    bytes.extend(csv_rows(table)?);
+    Ok(bytes)
+}
+
+/// The rows of [`csv_bytes`] without the header, for a table that comes in pieces.
+///
+/// # Errors
+/// If the encoder refuses.
+pub fn csv_rows(table: &Table<'_>) -> Result<Vec<u8>, OutputError> {
+    let failed = |source| OutputError::Csv { table: table.name().to_owned(), source };
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
     let mut cell = String::new();
     for row in 0..table.rows() {
         for (_, cells) in table.columns() {

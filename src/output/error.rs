@@ -25,6 +25,15 @@ pub enum OutputError {
     /// A folder of this name is where a file should go, or the other way round, or it is a link.
     #[error("{} is in the way: move it, or choose another folder", path.display())]
     InTheWay { path: PathBuf },
+    /// The checkpoint is that of another sweep, or of another version of the program.
+    #[error(
+        "{} cannot be taken up again: {why}: start the sweep anew, with --force or in another folder",
+        path.display()
+    )]
+    OtherCheckpoint { path: PathBuf, why: String },
+    /// Another process has the file open.
+    #[error("{} is in use: wait until the other sweep has ended", path.display())]
+    InUse { path: PathBuf },
     /// The operating system refused.
     #[error("cannot {action} {}: {source}: {}", path.display(), next_step(source))]
     Io { action: &'static str, path: PathBuf, source: io::Error },

@@ -1,6 +1,7 @@
 //! A run's folder: tables, the summary and the manifest, each file whole or absent.
 
 mod backtest_json;
+mod checkpoint;
 mod comparison_json;
 mod csv;
 mod error;
@@ -10,7 +11,10 @@ mod new_file;
 mod parquet;
 mod stress_json;
 mod summary_json;
+mod sweep_json;
+mod sweep_tables;
 mod tables;
+mod whole_file;
 mod worlds_json;
 mod writer;
 
@@ -18,18 +22,22 @@ mod writer;
 mod sample_result;
 
 pub use backtest_json::backtest_json;
+pub use checkpoint::{CHECKPOINT, Checkpoint, CheckpointHead, Found};
 pub use comparison_json::comparison_json;
-pub use csv::{chart_csv_bytes, csv_bytes};
+pub use csv::{chart_csv_bytes, csv_bytes, csv_rows};
 pub use error::OutputError;
 pub use inputs::inputs_table;
 pub use manifest::{FileRecord, Manifest, ScenarioRecord, Timings, sha256_hex};
 pub use new_file::write_new;
-pub use parquet::parquet_bytes;
+pub use parquet::{ParquetFile, parquet_bytes};
 pub use stress_json::stress_json;
 pub use summary_json::{MetricSummary, summary_json};
+pub use sweep_json::{cell_json, sweep_summary_json};
+pub use sweep_tables::{cells_table, design_table};
 pub use tables::{
     Cells, Table, Words, chart_table, paths_table, series_table, stacked_paths_table,
 };
+pub use whole_file::WholeFile;
 pub use worlds_json::{world_folder, worlds_json};
 pub use writer::{MANIFEST, RUN_FILES, RunFolder};
 

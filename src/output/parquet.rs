@@ -1,5 +1,6 @@
 //! Tables as Parquet, the same bytes for the same table.
 
+use std::io::Write;
 use std::sync::Arc;
 
 use ::parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
@@ -21,14 +22,73 @@ const CREATED_BY: &str = concat!("tradeflow ", env!("CARGO_PKG_VERSION"));
 /// # Errors
 /// If the encoder refuses.
 pub fn parquet_bytes(table: &Table<'_>) -> Result<Vec<u8>, OutputError> {
-    encode(table).map_err(|source| OutputError::Parquet { table: table.name().to_owned(), source })
+    encode(table).map_err(|source| failed(table.name(), source))
 }
 
 fn encode(table: &Table<'_>) -> Result<Vec<u8>, ParquetError> {
+    let mut writer = writer(Vec::new(), table)?;
+    write_group(&mut writer, table)?;
+    writer.into_inner()
+}
+
+/// A table that comes in pieces of the same columns: a row group each, so that memory holds one.
+pub struct ParquetFile<W: Write + Send> {
+    name: &'static str,
+    writer: SerializedFileWriter<W>,
+}
+
+impl<W: Write + Send> ParquetFile<W> {
+    /// Begins a file with the columns of a first piece, which is not yet written.
+    ///
+    /// # Errors
+    /// If the encoder refuses.
+    pub fn begin(sink: W, first: &Table<'_>) -> Result<Self, OutputError> {
+        let name = first.name();
+        let writer = writer(sink, first);
+        Ok(Self { name, writer: writer.map_err(|source| failed(name, source))? })
+    }
+
+    /// Adds a piece.
+    ///
+    /// # Errors
+    /// If the encoder or the sink refuses.
+    pub fn add(&mut self, piece: &Table<'_>) -> Result<(), OutputError> {
+        write_group(&mut self.writer, piece).map_err(|source| failed(self.name, source))
+    }
+
+    /// Writes the end of the file.
+    ///
+    /// # Errors
+    /// If the encoder or the sink refuses.
+    pub fn finish(self) -> Result<(), OutputError> {
+        self.writer.close().map(|_| ()).map_err(|source| failed(self.name, source))
+    }
+}
+
+impl<W: Write + Send> std::fmt::Debug for ParquetFile<W> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ParquetFile").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+fn failed(table: &str, source: ParquetError) -> OutputError {
+    OutputError::Parquet { table: table.to_owned(), source }
+}
+
+fn writer<W: Write + Send>(
+    sink: W,
+    table: &Table<'_>,
+) -> Result<SerializedFileWriter<W>, ParquetError> {
     let fields = table.columns().iter().map(|(name, cells)| field(name, cells).map(Arc::new));
     let fields = fields.collect::<Result<Vec<_>, _>>()?;
     let schema = Arc::new(Type::group_type_builder(table.name()).with_fields(fields).build()?);
-    let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::new(properties(table)))?;
+    SerializedFileWriter::new(sink, schema, Arc::new(properties(table)))
+}
+
+fn write_group<W: Write + Send>(
+    writer: &mut SerializedFileWriter<W>,
+    table: &Table<'_>,
+) -> Result<(), ParquetError> {
     let mut group = writer.next_row_group()?;
     let mut levels = Levels::default();
     for (_, cells) in table.columns() {
@@ -38,7 +98,7 @@ fn encode(table: &Table<'_>) -> Result<Vec<u8>, ParquetError> {
         }
     }
     group.close()?;
-    writer.into_inner()
+    Ok(())
 }
 
 fn properties(table: &Table<'_>) -> WriterProperties {
@@ -120,7 +180,6 @@ fn days_since_1970(day: Date) -> i32 {
 #[cfg(test)]
 mod tests {
     use std::fs::File;
-    use std::io::Write;
 
     use ::parquet::basic::Encoding;
     use ::parquet::file::reader::{FileReader, SerializedFileReader};
@@ -162,6 +221,21 @@ mod tests {
             let price = result.inputs[0].values[path];
             assert_eq!(found("input.product.h200.price_usd"), Some(Field::Double(price)));
         }
+    }
+
+    #[test]
+    fn a_table_in_pieces_has_the_rows_of_the_whole() {
+        let result = small_result();
+        let table = paths_table(&result);
+        let mut bytes = Vec::new();
+        let mut file = ParquetFile::begin(&mut bytes, &table).expect("a file");
+        for _ in 0..3 {
+            file.add(&table).expect("a piece");
+        }
+        file.finish().expect("an end");
+        let whole = rows(&parquet_bytes(&table).expect("Parquet"));
+        assert_eq!(rows(&bytes), [whole.clone(), whole.clone(), whole].concat());
+        assert_eq!(reader(&bytes).metadata().num_row_groups(), 3);
     }
 
     #[test]

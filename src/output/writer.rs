@@ -1,17 +1,22 @@
 //! The one place that writes files: each is complete or absent, whenever the machine stops.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use super::whole_file::{WholeFile, sync_folder, sync_parent, temporary};
 use crate::output::{FileRecord, Manifest, OutputError, sha256_hex};
 
 /// The file that says a run is complete.
 pub const MANIFEST: &str = "manifest.json";
 /// The files that a run writes: a folder with any of them is not taken without force.
-pub const RUN_FILES: [&str; 9] = [
+pub const RUN_FILES: [&str; 13] = [
     MANIFEST,
     "summary.json",
+    "sweep.json",
+    "cells.checkpoint",
+    "cells.parquet",
+    "design.parquet",
     "paths.parquet",
     "series.parquet",
     "inputs.parquet",
@@ -20,8 +25,6 @@ pub const RUN_FILES: [&str; 9] = [
     "inputs.csv",
     "report.html",
 ];
-/// Temporary names tried for one file before giving up.
-const ATTEMPTS: u32 = 100;
 
 /// The folder of one run. Nothing in it changes before the first write; the manifest comes last.
 #[derive(Debug)]
@@ -63,6 +66,22 @@ impl RunFolder {
         Ok(Self { folder: path.to_owned(), force, cleared: false, files: Vec::new() })
     }
 
+    /// Takes a folder up again whose run was broken off: what it wrote may be written again.
+    ///
+    /// # Errors
+    /// If there is no such folder, or its run is complete.
+    pub fn reopen(path: &Path) -> Result<Self, OutputError> {
+        if !path.is_dir() {
+            let error = io::Error::from(io::ErrorKind::NotFound);
+            return Err(OutputError::io("open the folder", path)(error));
+        }
+        if exists(&path.join(MANIFEST)) {
+            let file = MANIFEST.to_owned();
+            return Err(OutputError::Occupied { folder: path.to_owned(), file });
+        }
+        Ok(Self { folder: path.to_owned(), force: true, cleared: true, files: Vec::new() })
+    }
+
     /// The path of the folder.
     pub fn path(&self) -> &Path {
         &self.folder
@@ -80,6 +99,18 @@ impl RunFolder {
     /// If the name would leave the folder or is the manifest's, if something that this run did
     /// not write is there and force was not given, or if the system refuses.
     pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), OutputError> {
+        self.write_with(name, |file| file.put(bytes))
+    }
+
+    /// As [`Self::write`], with the bytes put piece by piece.
+    ///
+    /// # Errors
+    /// As [`Self::write`], and those of `fill`.
+    pub fn write_with(
+        &mut self,
+        name: &str,
+        fill: impl FnOnce(&mut WholeFile) -> Result<(), OutputError>,
+    ) -> Result<(), OutputError> {
         if name == MANIFEST || !is_plain(name) {
             return Err(OutputError::BadName { name: name.to_owned() });
         }
@@ -90,12 +121,10 @@ impl RunFolder {
             let folder = self.folder.clone();
             return Err(OutputError::Occupied { folder, file: name.to_owned() });
         }
-        replace(&target, bytes)?;
-        let record = FileRecord {
-            name: name.to_owned(),
-            bytes: bytes.len() as u64,
-            sha256: sha256_hex(bytes),
-        };
+        let mut file = WholeFile::begin(&target)?;
+        fill(&mut file)?;
+        let (bytes, sha256) = file.finish()?;
+        let record = FileRecord { name: name.to_owned(), bytes, sha256 };
         match ours {
             Some(index) => self.files[index] = record,
             None => self.files.push(record),
@@ -114,7 +143,9 @@ impl RunFolder {
         let mut text = serde_json::to_vec_pretty(&manifest)
             .map_err(|source| OutputError::Json { file: MANIFEST.to_owned(), source })?;
         text.push(b'\n');
-        replace(&self.folder.join(MANIFEST), &text)?;
+        let mut file = WholeFile::begin(&self.folder.join(MANIFEST))?;
+        file.put(&text)?;
+        file.finish()?;
         Ok(manifest)
     }
 
@@ -196,53 +227,6 @@ fn read_manifest(folder: &Path) -> Option<Manifest> {
     serde_json::from_slice(&fs::read(path).ok()?).ok()
 }
 
-/// Puts `bytes` at `target` in one step: under another name first, flushed to the disk, renamed.
-fn replace(target: &Path, bytes: &[u8]) -> Result<(), OutputError> {
-    let (path, mut file) = temporary(target)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all());
-    drop(file);
-    if let Err(error) = written.and_then(|()| fs::rename(&path, target)) {
-        // The first error is the one to tell; a leftover has a name that nobody reads.
-        let _ = fs::remove_file(&path);
-        return Err(OutputError::io("write", target)(error));
-    }
-    sync_parent(target)
-}
-
-/// A new hidden file beside `target`, which nothing else has open.
-fn temporary(target: &Path) -> Result<(PathBuf, File), OutputError> {
-    let name = target.file_name().unwrap_or_default().to_string_lossy();
-    let process = std::process::id();
-    let mut attempt = 0;
-    loop {
-        let path = target.with_file_name(format!(".{name}.{process}-{attempt}.partial"));
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(file) => return Ok((path, file)),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && attempt < ATTEMPTS => {
-                attempt += 1;
-            }
-            Err(error) => return Err(OutputError::io("write", target)(error)),
-        }
-    }
-}
-
-fn sync_parent(path: &Path) -> Result<(), OutputError> {
-    match path.parent() {
-        Some(parent) if parent.as_os_str().is_empty() => sync_folder(Path::new(".")),
-        Some(parent) => sync_folder(parent),
-        None => Ok(()),
-    }
-}
-
-/// Makes renames in a folder last through a loss of power, where folders can be flushed.
-fn sync_folder(folder: &Path) -> Result<(), OutputError> {
-    if cfg!(unix) {
-        let flushed = File::open(folder).and_then(|opened| opened.sync_all());
-        return flushed.map_err(OutputError::io("flush the folder", folder));
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -261,6 +245,13 @@ mod tests {
             files: Vec::new(),
             timings: Timings { simulate_seconds: 0.1, write_seconds: 0.2, total_seconds: 0.3 },
         }
+    }
+
+    /// Puts a file in its place, as a write does.
+    fn replace(target: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+        let mut file = WholeFile::begin(target)?;
+        file.put(bytes)?;
+        file.finish().map(|_| ())
     }
 
     /// A finished run of two files.
@@ -464,7 +455,7 @@ mod tests {
         assert!(replace(&folder, b"new").is_err());
         assert_eq!(names(root.path()), ["folder", "summary.json"]);
         // A reader that opened the old file before keeps all of it.
-        let mut open = File::open(&target).expect("open");
+        let mut open = fs::File::open(&target).expect("open");
         replace(&target, b"new and longer").expect("written");
         let mut seen = String::new();
         io::Read::read_to_string(&mut open, &mut seen).expect("read");

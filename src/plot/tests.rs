@@ -8,6 +8,7 @@ use crate::analysis::stress::{Stress, only};
 use crate::analysis::strip::{Strip, StripRow};
 use crate::analysis::subject::Subject;
 use crate::analysis::test_result::{Shape, synthetic, synthetic_backtest};
+use crate::analysis::test_sweep::synthetic_sweep;
 use crate::analysis::waterfall::{Step, Waterfall};
 use crate::engine::InputColumn;
 use crate::stats::Estimate;
@@ -84,6 +85,34 @@ fn no_text_leaves_the_frame_or_touches_another() {
         for chart in all_charts(&synthetic(&shape)) {
             assert!(placed(&chart.svg).len() > 8, "{} has words", chart.name);
             faults.extend(crowded(&chart.svg, &format!("{} {shape:?}", chart.name)));
+        }
+    }
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+#[test]
+fn charts_of_sweeps_of_any_shape_keep_their_words_apart() {
+    let mut faults = Vec::new();
+    for levels in [&[16, 16, 16][..], &[2, 2], &[3, 40], &[8, 5, 4, 2], &[1, 30, 2], &[25]] {
+        for long_names in [false, true] {
+            let charts = sweep_charts(&synthetic_sweep(levels, long_names));
+            let maps = charts.iter().filter(|chart| chart.name.starts_with("map-")).count();
+            // A lever of one level has no effect, and no place on a map.
+            let moving = levels.iter().filter(|count| **count > 1).count();
+            assert_eq!(
+                maps,
+                if moving > 2 {
+                    4
+                } else if moving == 2 {
+                    2
+                } else {
+                    0
+                },
+                "{levels:?}"
+            );
+            for chart in charts {
+                faults.extend(crowded(&chart.svg, &format!("{} {levels:?}", chart.name)));
+            }
         }
     }
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));

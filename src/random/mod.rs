@@ -3,8 +3,12 @@
 //! A changed assumption shifts only the draws it is about, path k is the same however many paths
 //! follow, and two scenarios on one seed share every unrelated draw.
 
+mod hypercube;
+mod sobol;
 mod stream;
 
+pub use hypercube::hypercube_axis;
+pub use sobol::{MAX_DIMENSIONS, Sobol};
 pub use stream::{LaneStream, Stream};
 
 /// What a stream is for. The numbers are part of every result: never reuse one.
@@ -33,6 +37,10 @@ pub enum Process {
     Launch = 19,
     /// The order in which changed assumptions are made; the path is the number of the order.
     AssumptionOrder = 30,
+    /// The order and places of a Latin hypercube's points; the path is the axis.
+    LatinHypercube = 40,
+    /// The digits flipped in Sobol points; the path is the dimension.
+    SobolScramble = 41,
 }
 
 /// The entity part of an address: a hash of a name, so that adding, removing or reordering

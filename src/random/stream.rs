@@ -15,13 +15,13 @@ pub struct Stream<const L: usize> {
 
 /// A bijective mixing of 64 bits (the finaliser of SplitMix64; Steele, Lea and Flood, 2014).
 #[inline(always)]
-fn mix(mut x: u64) -> u64 {
+pub(super) fn mix(mut x: u64) -> u64 {
     x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     x ^ (x >> 31)
 }
 
-const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
+pub(super) const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Four state words for an address: 256 bits hashed from 256 bits of (seed, path, process, entity),
 /// word by word, each word mixed with its own constant.
@@ -123,7 +123,7 @@ impl<const L: usize> LaneStream<'_, L> {
     }
 
     #[inline(always)]
-    fn bits(&mut self) -> u64 {
+    pub(super) fn bits(&mut self) -> u64 {
         let lane = self.lane;
         let [s0, s1, s2, s3] = &mut self.stream.state;
         advance(&mut s0[lane], &mut s1[lane], &mut s2[lane], &mut s3[lane])

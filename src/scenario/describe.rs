@@ -56,6 +56,10 @@ pub enum Kind {
     InputPaths,
     /// A text on one line.
     Text,
+    /// A list of texts.
+    Texts,
+    /// A list of whatever values.
+    Values,
     Flag,
     Date,
     /// A table.
@@ -185,6 +189,8 @@ impl Kind {
             Self::InputPath => "path of an input",
             Self::InputPaths => "paths of inputs",
             Self::Text => "text",
+            Self::Texts => "texts",
+            Self::Values => "list of values",
             Self::Flag => "true or false",
             Self::Date => "date",
             Self::Table => "table",

@@ -35,6 +35,7 @@ mod schema;
 mod schema_values;
 mod source;
 mod spec;
+mod sweep;
 mod syntax;
 mod wording;
 mod worlds;
@@ -67,6 +68,7 @@ pub use reference::reference;
 pub use register::{Origin, RegisterEntry, Setting};
 pub use schema::schema;
 pub use source::{MAX_FILE_BYTES, Place as SourcePlace, SET_NAME};
+pub use sweep::{Condition, Level, LeverSetting, Sweep, SweepChoice, SweptScenario, load_sweep};
 pub use wording::figure;
 pub use worlds::{Loaded, MAX_WORLDS, World, Worlds};
 
@@ -146,6 +148,11 @@ pub fn is_name(text: &str) -> bool {
 /// The tables of the scenario language, from the whole file down.
 pub fn language() -> &'static Description {
     ScenarioSpec::description()
+}
+
+/// The tables of sweep files.
+pub fn sweep_language() -> &'static Description {
+    spec::SweepFileSpec::description()
 }
 
 fn compile(chain: Chain) -> Result<Loaded, Diagnostics> {

@@ -125,6 +125,11 @@ impl Reader {
             );
             return;
         }
+        if key == "sweep" && self.path.len() == 1 {
+            let problem = self.problem(&node.key, "the file describes a sweep, not a scenario");
+            problem.help = Some("run it with `tradeflow sweep`".to_owned());
+            return;
+        }
         let near = nearest(key, keys.iter().copied().chain(METADATA_KEYS));
         let help = match near {
             Some(near) => format!("did you mean \"{near}\"?"),

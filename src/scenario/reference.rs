@@ -1,8 +1,8 @@
 //! The reference page of the scenario language, written from its declarations.
 
 use super::describe::{Description, Field, Kind};
-use super::language;
 use super::spec::{Element, ObservedSpec};
+use super::{language, sweep_language};
 
 /// What the tables below take as known.
 const NUMBERS: &str = "
@@ -51,6 +51,13 @@ the same parameters of the same kind, also within a part of a mixture
 ## The whole file
 ";
 
+/// What is said of sweep files before their tables.
+const SWEEP: &str = "
+## Sweep files
+
+A sweep file has tables of its own and is run by `tradeflow sweep`.
+";
+
 /// What comes before the tables of files of what happened.
 const OBSERVED: &str = "
 # Files of what happened: every table and key
@@ -66,6 +73,8 @@ pub fn reference() -> String {
     );
     page.push_str(NUMBERS);
     table(&mut page, "", language());
+    page.push_str(SWEEP);
+    table(&mut page, "", sweep_language());
     page.push_str(OBSERVED);
     table(&mut page, "", ObservedSpec::description());
     page

@@ -69,6 +69,8 @@ fn form(field: &Field, path: &str) -> String {
         Kind::InputPath => "the path of an input in quotes, as in \"product.h200.price_usd\"",
         Kind::InputPaths => "a list of paths of inputs in quotes",
         Kind::Text => "a text in quotes, on one line",
+        Kind::Texts => "a list of texts, as in [\"one\", \"other\"]",
+        Kind::Values => "a list of values, as in [0.1, 0.25]",
         Kind::Flag => "true or false, without quotes",
         Kind::Date => "a date without quotes, as in 2026-01-31",
         Kind::Table => return format!("its keys under a header [{path}]"),

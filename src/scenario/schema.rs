@@ -167,10 +167,11 @@ fn property(field: &Field, below: &str) -> Value {
             or_removal(json!({ "type": "array", "items": name }))
         }
         Kind::InputPath => or_removal(json!({ "type": "string", "maxLength": MAX_TEXT_CHARS })),
-        Kind::InputPaths => or_removal(json!({
+        Kind::InputPaths | Kind::Texts => or_removal(json!({
             "type": "array",
             "items": { "type": "string", "maxLength": MAX_TEXT_CHARS },
         })),
+        Kind::Values => or_removal(json!({ "type": "array" })),
         Kind::Text => json!({
             "type": ["string", "object"],
             "pattern": "\\S",

@@ -35,4 +35,5 @@ mod scenario_set;
 mod schema;
 mod source_text;
 mod stress_command;
+mod sweep;
 mod worlds;

@@ -24,6 +24,7 @@ mod product;
 mod run;
 mod scenario;
 mod supply;
+mod sweep;
 mod target;
 mod tariff;
 mod washington;
@@ -51,8 +52,11 @@ pub(super) use product::ProductSpec;
 pub(super) use run::RunSpec;
 pub(super) use scenario::{HeaderSpec, ScenarioSpec};
 pub(super) use supply::SupplySpec;
+pub(super) use sweep::{LeverSpec, SweepFileSpec, SweepSpec};
 pub(super) use target::{TARGET_METRICS, TargetMetric, TargetSpec};
 pub(super) use tariff::{InstrumentSpec, LadderSpec, RateSpec, TariffSpec};
 pub(super) use washington::{PolicySpec, WashingtonRegimeSpec, WashingtonSpec};
-pub(super) use words::{Day, InputPath, InputPaths, MAX_NAME_CHARS, Name, Names, Text};
+pub(super) use words::{
+    Day, InputPath, InputPaths, MAX_NAME_CHARS, Name, Names, Text, Texts, Values,
+};
 pub(super) use world::WorldSpec;

@@ -106,6 +106,42 @@ impl FieldValue for Text {
     }
 }
 
+/// A list of texts, each with its place.
+#[derive(Clone, Debug)]
+pub(in crate::scenario) struct Texts(pub Vec<(String, Place)>);
+
+impl FieldValue for Texts {
+    const KIND: Kind = Kind::Texts;
+
+    fn read(node: &Node, field: &Field, reader: &mut Reader) -> Slot<Self> {
+        let Value::Array(nodes) = &node.value else {
+            return reader.expected(node, "a list of texts");
+        };
+        let texts = items::<Text>(node, field, reader, "a list of texts");
+        let places = nodes.iter().map(|node| node.place.clone());
+        texts.map(|texts| Self(texts.into_iter().map(|text| text.text).zip(places).collect()))
+    }
+}
+
+/// A list of whatever values.
+#[derive(Clone, Debug)]
+pub(in crate::scenario) struct Values(pub Vec<Node>);
+
+impl FieldValue for Values {
+    const KIND: Kind = Kind::Values;
+
+    fn read(node: &Node, _field: &Field, reader: &mut Reader) -> Slot<Self> {
+        match &node.value {
+            Value::Array(nodes) if !nodes.is_empty() => Slot::Given(Self(nodes.clone())),
+            Value::Array(_) => {
+                reader.problem(&node.place, "the list is empty");
+                Slot::Bad
+            }
+            _ => reader.expected(node, "a list of values"),
+        }
+    }
+}
+
 /// A date.
 #[derive(Clone, Debug)]
 pub(in crate::scenario) struct Day {

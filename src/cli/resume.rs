@@ -1,0 +1,66 @@
+//! `tradeflow resume`: a sweep that was broken off goes on where it stopped.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use super::args::{FileArgs, ShowArgs};
+use super::cells::{Begun, Prepared, SWEEP_FILE};
+use super::{Failure, console, sweep};
+use crate::output::{Checkpoint, MANIFEST, RunFolder};
+use crate::scenario::Sweep;
+
+#[derive(Debug, clap::Args)]
+pub struct ResumeArgs {
+    /// The folder of the sweep
+    folder: PathBuf,
+    /// Threads to use; results do not depend on it [default: all cores]
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=4096))]
+    threads: Option<u64>,
+    #[command(flatten)]
+    show: ShowArgs,
+    #[command(flatten)]
+    write: FileArgs,
+}
+
+/// Runs the command: finished cells are not repeated.
+pub fn resume(args: &ResumeArgs) -> Result<(), Failure> {
+    let begun = Instant::now();
+    let shown = args.folder.display();
+    let talks = !args.show.quiet && !args.show.json;
+    if args.folder.join(MANIFEST).exists() {
+        return Err(Failure::Usage {
+            message: format!("{shown} is complete: there is nothing to resume"),
+            help: "its results are in the folder".to_owned(),
+        });
+    }
+    let path = args.folder.join(SWEEP_FILE);
+    let text = fs::read(&path).map_err(|error| Failure::Usage {
+        message: format!("{shown} holds no sweep that was broken off: {SWEEP_FILE}: {error}"),
+        help: "name the folder that `tradeflow sweep` was writing to".to_owned(),
+    })?;
+    let sweep: Sweep = serde_json::from_slice(&text).map_err(|error| Failure::Usage {
+        message: format!("{} cannot be read: {error}", path.display()),
+        help: "start the sweep anew, with --force or in another folder".to_owned(),
+    })?;
+    let plan = sweep::plan(&sweep, args.threads);
+    let prepared = Prepared::new(sweep, plan)?;
+    let mut folder = RunFolder::reopen(&args.folder)?;
+    let (checkpoint, found) = Checkpoint::resume(folder.path(), prepared.head(&text))?;
+    let cells = prepared.design.cells();
+    if found.cut_bytes > 0 {
+        let word = format!(
+            "note: the checkpoint ends in {} bytes that are no whole cell; they are cut off, and the \
+             cells from {} on are simulated again\n",
+            found.cut_bytes, found.rows
+        );
+        console::complain(&word);
+    }
+    if talks {
+        console::print(&format!("{} of {cells} cells are there already\n\n", found.rows))?;
+    }
+    prepared.check_cells(true)?;
+    prepared.write_definition(&mut folder, args.write.csv)?;
+    let started = Begun { begun, overrides: Vec::new() };
+    prepared.run(folder, checkpoint, &started, &args.show, &args.write)
+}

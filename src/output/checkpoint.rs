@@ -1,0 +1,339 @@
+//! The checkpoint of a sweep: finished cells, one after the other, each with a checksum.
+//!
+//! The file begins with a line of JSON that says what it belongs to. A record is the cell's row of
+//! doubles and eight bytes of SHA-256 over the checksum before it and the row, all little-endian: a
+//! record that is cut short, altered, or out of its place does not fit, and ends what is taken over.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::OutputError;
+
+/// The name of the file in a sweep's folder.
+pub const CHECKPOINT: &str = "cells.checkpoint";
+/// The version of its form.
+const FORM: u32 = 1;
+/// Bytes of a record's checksum.
+const CHECK: usize = 8;
+/// Rows between two flushes to the disk.
+const FLUSH_ROWS: usize = 256;
+/// The longest first line.
+const MAX_HEAD_BYTES: u64 = 4096;
+
+/// What a checkpoint belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckpointHead {
+    form: u32,
+    /// The version of the program: another one may give other numbers.
+    version: String,
+    /// The digest of what decides the results: the text of `sweep.json`.
+    sweep: String,
+    /// Numbers in a row, and rows in all.
+    width: usize,
+    cells: usize,
+}
+
+impl CheckpointHead {
+    pub fn new(sweep: String, width: usize, cells: usize) -> Self {
+        Self { form: FORM, version: env!("CARGO_PKG_VERSION").to_owned(), sweep, width, cells }
+    }
+}
+
+/// A checkpoint that rows are added to. The file is locked while it is open.
+#[derive(Debug)]
+pub struct Checkpoint {
+    file: File,
+    path: PathBuf,
+    head: CheckpointHead,
+    /// The checksum of the last record.
+    chain: [u8; CHECK],
+    rows: usize,
+}
+
+/// What was found in a file that is taken up again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Whole records.
+    pub rows: usize,
+    /// Bytes after them that did not fit, and were cut off.
+    pub cut_bytes: u64,
+}
+
+impl Checkpoint {
+    /// A new, empty checkpoint in a folder, in place of one that may be there.
+    ///
+    /// # Errors
+    /// If it cannot be written, or another process has it open.
+    pub fn create(folder: &Path, head: CheckpointHead) -> Result<Self, OutputError> {
+        let (path, mut file) = open(folder, true)?;
+        let mut line = serde_json::to_vec(&head)
+            .map_err(|source| OutputError::Json { file: CHECKPOINT.to_owned(), source })?;
+        line.push(b'\n');
+        let written = file.set_len(0).and_then(|()| file.write_all(&line));
+        written.and_then(|()| file.sync_all()).map_err(OutputError::io("write", &path))?;
+        let chain = check([0; CHECK], &line);
+        Ok(Self { file, path, head, chain, rows: 0 })
+    }
+
+    /// Takes a checkpoint up again: what follows the last whole record is cut off.
+    ///
+    /// # Errors
+    /// If there is none, if it belongs to something else, or another process has it open.
+    pub fn resume(folder: &Path, head: CheckpointHead) -> Result<(Self, Found), OutputError> {
+        let (path, mut file) = open(folder, false)?;
+        let line = read_head(&mut file).map_err(OutputError::io("read", &path))?;
+        let found = serde_json::from_slice::<CheckpointHead>(&line).ok();
+        if found.as_ref() != Some(&head) {
+            return Err(OutputError::OtherCheckpoint { path, why: difference(found, &head) });
+        }
+        let mut checkpoint = Self { chain: check([0; CHECK], &line), file, path, head, rows: 0 };
+        let mut rows = 0;
+        let (mut chain, start) = (checkpoint.chain, line.len() as u64);
+        let end = checkpoint.file.metadata().map(|meta| meta.len());
+        let end = end.map_err(OutputError::io("read", &checkpoint.path))?;
+        checkpoint.each_row(|_, _, sum| {
+            rows += 1;
+            chain = sum;
+        })?;
+        let whole = start + (rows * checkpoint.record_bytes()) as u64;
+        let cut = checkpoint.file.set_len(whole);
+        cut.and_then(|()| checkpoint.file.seek(SeekFrom::End(0)))
+            .map_err(OutputError::io("shorten", &checkpoint.path))?;
+        (checkpoint.rows, checkpoint.chain) = (rows, chain);
+        Ok((checkpoint, Found { rows, cut_bytes: end.saturating_sub(whole) }))
+    }
+
+    /// The rows in it.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Adds the row of the next cell.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub fn append(&mut self, row: &[f64]) -> Result<(), OutputError> {
+        let mut record: Vec<u8> = row.iter().flat_map(|value| value.to_le_bytes()).collect();
+        self.chain = check(self.chain, &record);
+        record.extend(self.chain);
+        self.rows += 1;
+        let mut written = self.file.write_all(&record);
+        if self.rows.is_multiple_of(FLUSH_ROWS) {
+            written = written.and_then(|()| self.file.sync_data());
+        }
+        written.map_err(OutputError::io("write", &self.path))
+    }
+
+    /// Shows every row in the order of the cells, reading the file from its start.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn for_each(&mut self, mut show: impl FnMut(usize, &[f64])) -> Result<(), OutputError> {
+        self.each_row(|cell, row, _| show(cell, row))
+    }
+
+    fn record_bytes(&self) -> usize {
+        self.head.width * 8 + CHECK
+    }
+
+    /// Shows whole records with their checksums, up to the first that does not fit.
+    fn each_row(
+        &mut self,
+        mut show: impl FnMut(usize, &[f64], [u8; CHECK]),
+    ) -> Result<(), OutputError> {
+        let read = |error| OutputError::io("read", &self.path)(error);
+        let line = read_head(&mut self.file).map_err(read)?;
+        let (mut chain, mut cell) = (check([0; CHECK], &line), 0);
+        let mut record = vec![0; self.record_bytes()];
+        let mut row = vec![0.0; self.head.width];
+        let mut reader = BufReader::new(&self.file);
+        while cell < self.head.cells {
+            match reader.read_exact(&mut record) {
+                Ok(()) => {}
+                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => break,
+                Err(error) => return Err(read(error)),
+            }
+            let (values, sum) = record.split_at(self.head.width * 8);
+            chain = check(chain, values);
+            if sum != chain {
+                break;
+            }
+            for (value, bytes) in row.iter_mut().zip(values.chunks_exact(8)) {
+                *value = f64::from_le_bytes(bytes.try_into().expect("eight bytes of chunks of 8"));
+            }
+            show(cell, &row, chain);
+            cell += 1;
+        }
+        Ok(())
+    }
+}
+
+/// Opens the file of a folder and locks it.
+fn open(folder: &Path, create: bool) -> Result<(PathBuf, File), OutputError> {
+    let path = folder.join(CHECKPOINT);
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(create).truncate(false);
+    let file = options.open(&path).map_err(OutputError::io("open", &path))?;
+    match file.try_lock() {
+        Ok(()) => Ok((path, file)),
+        Err(TryLockError::WouldBlock) => Err(OutputError::InUse { path }),
+        Err(TryLockError::Error(error)) => Err(OutputError::io("lock", &path)(error)),
+    }
+}
+
+/// The first line with its end, from the start of the file, which is left right behind it.
+fn read_head(file: &mut File) -> io::Result<Vec<u8>> {
+    file.seek(SeekFrom::Start(0))?;
+    let mut line = Vec::new();
+    for byte in BufReader::new(&mut *file).take(MAX_HEAD_BYTES).bytes() {
+        line.push(byte?);
+        if line.ends_with(b"\n") {
+            break;
+        }
+    }
+    file.seek(SeekFrom::Start(line.len() as u64))?;
+    Ok(line)
+}
+
+/// What is not as it should be, in words.
+fn difference(found: Option<CheckpointHead>, wanted: &CheckpointHead) -> String {
+    match found {
+        None => "its first line is damaged".to_owned(),
+        Some(found) if found.form != wanted.form => {
+            format!("its form is version {}, not {}", found.form, wanted.form)
+        }
+        Some(found) if found.version != wanted.version => {
+            format!("it is of tradeflow {}, this is {}", found.version, wanted.version)
+        }
+        Some(_) => "sweep.json was changed since".to_owned(),
+    }
+}
+
+/// The checksum of a piece that follows another.
+fn check(before: [u8; CHECK], bytes: &[u8]) -> [u8; CHECK] {
+    let digest = Sha256::new().chain_update(before).chain_update(bytes).finalize();
+    std::array::from_fn(|i| digest[i])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    const WIDTH: usize = 3;
+
+    fn head() -> CheckpointHead {
+        CheckpointHead::new("abc".to_owned(), WIDTH, 10)
+    }
+
+    fn row(cell: usize) -> [f64; WIDTH] {
+        [cell as f64, f64::NAN, -0.5]
+    }
+
+    fn rows(checkpoint: &mut Checkpoint) -> Vec<f64> {
+        let mut firsts = Vec::new();
+        checkpoint
+            .for_each(|cell, row| {
+                assert_eq!(row[0], cell as f64);
+                assert!(row[1].is_nan() && row[2] == -0.5);
+                firsts.push(row[0]);
+            })
+            .expect("readable");
+        firsts
+    }
+
+    /// A folder with a checkpoint of six rows, and its bytes.
+    fn six() -> (tempfile::TempDir, Vec<u8>) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut checkpoint = Checkpoint::create(folder.path(), head()).expect("new");
+        for cell in 0..6 {
+            checkpoint.append(&row(cell)).expect("room");
+        }
+        drop(checkpoint);
+        let bytes = fs::read(folder.path().join(CHECKPOINT)).expect("the file");
+        (folder, bytes)
+    }
+
+    #[test]
+    fn rows_come_back_and_more_are_added() {
+        let (folder, _) = six();
+        let (mut checkpoint, found) = Checkpoint::resume(folder.path(), head()).expect("whole");
+        assert_eq!(found, Found { rows: 6, cut_bytes: 0 });
+        checkpoint.append(&row(6)).expect("room");
+        assert_eq!(rows(&mut checkpoint).len(), 7);
+    }
+
+    /// Cut anywhere, the whole records before stay, and going on gives the file of an unbroken run.
+    #[test]
+    fn a_file_cut_anywhere_goes_on_to_the_same_bytes() {
+        let (folder, bytes) = six();
+        let record = WIDTH * 8 + CHECK;
+        let start = bytes.len() - 6 * record;
+        for length in start..bytes.len() {
+            let path = folder.path().join(CHECKPOINT);
+            fs::write(&path, &bytes[..length]).expect("written");
+            let (mut checkpoint, found) = Checkpoint::resume(folder.path(), head()).expect("cut");
+            assert_eq!(found.rows, (length - start) / record);
+            assert_eq!(found.cut_bytes, ((length - start) % record) as u64);
+            for cell in found.rows..6 {
+                checkpoint.append(&row(cell)).expect("room");
+            }
+            assert_eq!(rows(&mut checkpoint).len(), 6);
+            assert!(fs::read(&path).expect("the file") == bytes, "cut at {length}");
+        }
+    }
+
+    #[test]
+    fn an_altered_byte_ends_what_is_taken_over() {
+        let (folder, bytes) = six();
+        let record = WIDTH * 8 + CHECK;
+        let start = bytes.len() - 6 * record;
+        for place in [start, start + 5, start + 2 * record, bytes.len() - 1] {
+            let mut altered = bytes.clone();
+            altered[place] ^= 4;
+            fs::write(folder.path().join(CHECKPOINT), altered).expect("written");
+            let (_, found) = Checkpoint::resume(folder.path(), head()).expect("cut");
+            assert_eq!(found.rows, (place - start) / record);
+        }
+        // Two records that change places fit neither.
+        let mut turned = bytes.clone();
+        turned[start + record..start + 3 * record].rotate_left(record);
+        fs::write(folder.path().join(CHECKPOINT), turned).expect("written");
+        assert_eq!(Checkpoint::resume(folder.path(), head()).expect("cut").1.rows, 1);
+    }
+
+    #[test]
+    fn a_checkpoint_of_something_else_is_refused_and_left_alone() {
+        let (folder, bytes) = six();
+        let path = folder.path().join(CHECKPOINT);
+        let other = CheckpointHead { sweep: "abd".to_owned(), ..head() };
+        let refused = Checkpoint::resume(folder.path(), other).expect_err("another").to_string();
+        assert!(refused.contains("sweep.json was changed"), "{refused}");
+        let newer = CheckpointHead { version: "9.0.0".to_owned(), ..head() };
+        let refused = Checkpoint::resume(folder.path(), newer).expect_err("newer").to_string();
+        assert!(refused.contains("this is 9.0.0"), "{refused}");
+        assert!(fs::read(&path).expect("the file") == bytes);
+        fs::write(&path, b"{\"form\":1").expect("written");
+        let refused = Checkpoint::resume(folder.path(), head()).expect_err("cut").to_string();
+        assert!(refused.contains("first line is damaged"), "{refused}");
+    }
+
+    #[test]
+    fn two_processes_do_not_write_one_checkpoint() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let open = Checkpoint::create(folder.path(), head()).expect("new");
+        for refused in [
+            Checkpoint::create(folder.path(), head()).map(|_| ()),
+            Checkpoint::resume(folder.path(), head()).map(|_| ()),
+        ] {
+            assert!(matches!(refused, Err(OutputError::InUse { .. })));
+        }
+        drop(open);
+        assert!(Checkpoint::resume(folder.path(), head()).is_ok());
+    }
+}
