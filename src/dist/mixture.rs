@@ -274,7 +274,7 @@ mod tests {
     use crate::lanes::math::normal_cdf;
 
     fn mixture<const N: usize>(parts: [(f64, Dist); N]) -> Dist {
-        Mixture::new(parts.to_vec()).unwrap().into()
+        Mixture::new(Vec::from(parts)).unwrap().into()
     }
 
     fn fixed(value: f64) -> Dist {

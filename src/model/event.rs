@@ -140,14 +140,7 @@ impl<const L: usize> State<L> {
     #[inline(always)]
     pub(super) fn apply_events(&mut self, model: &Model) -> Hazards<L> {
         let mut hazards = Hazards::REST;
-        for (_, effect) in model.effects() {
-            if let Change::ScaleParameter { parameter, .. }
-            | Change::SetParameter { parameter, .. } = effect.change
-            {
-                let scale = model.inputs[parameter.0 as usize].scale;
-                self.parameters.set(parameter, self.drawn.get(parameter) * scale);
-            }
-        }
+        self.turn_calendar(model);
         for (event, effect) in model.effects() {
             let lasts = self.effect_lasts(event, effect);
             if !lasts.any() {

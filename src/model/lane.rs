@@ -1,8 +1,8 @@
 //! The whole compiled scenario: everything a path needs, and nothing that changes on it.
 
 use super::{
-    Beijing, Buyer, Coupling, Customs, Domestic, Effect, Event, Product, TargetRule, Tariff,
-    Washington,
+    Beijing, Buyer, Change, Coupling, Customs, Dated, Domestic, Effect, Event, Product, TargetRule,
+    Tariff, Washington,
 };
 use crate::dist::{Copula, Dist};
 use crate::process::Parameter;
@@ -33,6 +33,8 @@ pub struct Model {
     pub scenario: Named,
     pub calendar: Calendar,
     pub inputs: Vec<Input>,
+    /// By parameter, its weeks ascending.
+    pub dated: Vec<Dated>,
     /// The inputs that move together and how.
     pub copula: Option<(Vec<Parameter>, Copula)>,
     /// In file order.
@@ -67,6 +69,16 @@ impl Model {
         tiers.sort_unstable();
         tiers.dedup();
         tiers.into_iter()
+    }
+
+    /// The parameters that some effect changes.
+    pub(super) fn changed_by_events(&self) -> impl Iterator<Item = Parameter> {
+        self.effects().filter_map(|(_, effect)| match effect.change {
+            Change::ScaleParameter { parameter, .. } | Change::SetParameter { parameter, .. } => {
+                Some(parameter)
+            }
+            _ => None,
+        })
     }
 
     /// Every effect with the index of its event, in file order.

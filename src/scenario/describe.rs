@@ -104,6 +104,17 @@ pub struct Rule {
     pub choices: &'static [&'static str],
     /// The most characters of a text.
     pub max_chars: usize,
+    /// When an input is read, if only once: then it cannot change with the weeks.
+    pub once: Option<Once>,
+}
+
+/// When an input that is read only once is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Once {
+    /// When a path opens, before any event.
+    AtStart,
+    /// When a product goes on sale: in the first week, or in that of its launch.
+    AtLaunch,
 }
 
 /// What stands for "just above 0" where a number may not be 0.
@@ -260,7 +271,7 @@ pub const MAX_TITLE_CHARS: usize = 80;
 pub const MAX_TEXT_CHARS: usize = 500;
 
 const fn rule(presence: Presence) -> Rule {
-    Rule { presence, unit: PLAIN, range: ANY, choices: &[], max_chars: MAX_TITLE_CHARS }
+    Rule { presence, unit: PLAIN, range: ANY, choices: &[], max_chars: MAX_TITLE_CHARS, once: None }
 }
 
 pub(super) const fn required() -> Rule {
@@ -299,6 +310,10 @@ impl Rule {
     /// A share: a fraction between 0 and 1.
     pub(super) const fn share(self) -> Self {
         Self { unit: SHARE, range: FRACTION, ..self }
+    }
+
+    pub(super) const fn once(self, once: Once) -> Self {
+        Self { once: Some(once), ..self }
     }
 
     pub(super) const fn choices(self, choices: &'static [&'static str]) -> Self {

@@ -1,6 +1,6 @@
 //! The reference page of the scenario language, written from its declarations.
 
-use super::describe::{Description, Field, Kind};
+use super::describe::{Description, Field, Kind, Once};
 use super::spec::{Element, ObservedSpec};
 use super::{language, sweep_language};
 
@@ -41,6 +41,11 @@ a number with a decimal point; then, where they apply, `k`, `M` or `B` (thousand
 to the key's unit (a year has 365.2425 days, a month is a twelfth of it), and refused where it does not fit: no months for a
 price, no percent for chips. Hazards and flows are linear in time: `\"1.2/year\"` is 0.1 a month. A key that counts
 whole things (`paths`, `tier`) and parameters that are no amounts (`sigma`, `shape`, `weights`) take plain numbers, the latter percent too.
+
+`x.dated = { 2026-01-30 = 26_000, 2026-07-01 = 24_000 }` is an input that holds each value from the week of its date until the
+next; the first date is the scenario's start or earlier. Each value is a number or distribution with a source of its own; at
+most 261 dates. An overlay patches single dates: `x.dated.2026-07-01 = 23_000`. What is marked \"read at the start\" or \"read
+at the launch\" below is read once: it cannot be dated, and no event can change it afterwards.
 
 A **name** has 1 to 40 lower-case letters, digits and hyphens. No number is larger than 1e15.
 
@@ -102,8 +107,13 @@ fn table(page: &mut String, path: &str, description: &Description) {
 }
 
 fn row(field: &Field) -> String {
+    let once = match field.rule.once {
+        Some(Once::AtStart) => ", read at the start",
+        Some(Once::AtLaunch) => ", read at the launch",
+        None => "",
+    };
     format!(
-        "| `{}` | {} | {} | {} | {} | {} |\n",
+        "| `{}` | {}{once} | {} | {} | {} | {} |\n",
         field.key,
         field.kind.name(),
         field.rule.unit.name,

@@ -17,6 +17,9 @@ const PERCENTILE: &str = "^p(0*[1-9][0-9]?(_[0-9]*)?|0*_0*[1-9][0-9]*)$";
 /// A text without the characters that the reader refuses: controls, and marks that turn or hide text.
 const LINE: &str = "^[^\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]*$";
 
+/// A date as a key.
+const DATE: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
+
 /// The definitions that the tables refer to.
 pub(super) fn definitions() -> Map<String, Value> {
     let mut all = Map::new();
@@ -68,7 +71,8 @@ pub(super) fn metadata() -> Map<String, Value> {
 /// A table that is a number: at most one kind, with some of its parameters. A part of a mixture
 /// has a weight, and nothing said of it.
 fn value(laws: bool, part: bool) -> Value {
-    let holds = |kind: &&ValueKind| (laws || !kind.law_only) && !(part && kind.form == Form::Parts);
+    let whole = |kind: &ValueKind| matches!(kind.form, Form::Parts | Form::Dates);
+    let holds = |kind: &&ValueKind| (laws || !kind.law_only) && !(part && whole(kind));
     let kinds: Vec<&ValueKind> = KINDS.iter().filter(holds).collect();
     let mut properties: Map<String, Value> =
         kinds.iter().map(|kind| (kind.name.to_owned(), kind_schema(kind, laws))).collect();
@@ -131,6 +135,13 @@ fn kind_schema(kind: &ValueKind, laws: bool) -> Value {
             "propertyNames": reference("names"),
             "additionalProperties": { "type": "object", "allOf": [reference("part")] },
         }),
+        Form::Dates => json!({
+            "description": kind.about,
+            "type": "object",
+            "properties": { REMOVE: reference(REMOVE) },
+            "patternProperties": { DATE: or_table(amount(), "input") },
+            "additionalProperties": false,
+        }),
         Form::Percentiles => json!({
             "description": kind.about,
             "type": "object",
@@ -163,6 +174,7 @@ fn whole_number_table() -> Value {
                     "allOf": [reference("whole-number")],
                 },
             }),
+            Form::Dates => json!({ "minProperties": 1, "properties": { REMOVE: false } }),
             // Three percentiles at least; bounds may be among the keys.
             Form::Percentiles => json!({ "minProperties": 3 }),
             Form::Table | Form::Lists => {

@@ -36,12 +36,24 @@ fn kinds_in_words(table: &Table, unit: FileUnit) -> String {
     let words: Vec<String> = parts
         .map(|(kind, node)| match (kind.as_str(), node.as_table()) {
             ("value", _) => in_words(node, unit),
+            ("dated", Some(values)) => dated(values, unit),
             ("mixture", Some(parts)) => mixture(parts, unit),
             ("percentiles", Some(points)) => pairs(points, unit),
             ("truncate", Some(bounds)) => format!("cut to {}", pairs(bounds, unit)),
             (kind, Some(parameters)) => format!("{kind}: {}", pairs(parameters, unit)),
             (kind, None) => format!("{kind} {}", in_words(node, unit)),
         })
+        .collect();
+    words.join("; ")
+}
+
+/// "26,000 from 2026-01-30, 24,000 from 2026-07-01".
+fn dated(values: &Table, unit: FileUnit) -> String {
+    let mut values: Vec<_> = values.iter().collect();
+    values.sort_by_key(|(date, _)| date.as_str());
+    let words: Vec<String> = values
+        .iter()
+        .map(|(date, value)| format!("{} from {date}", in_words(value, unit)))
         .collect();
     words.join("; ")
 }
@@ -159,6 +171,10 @@ mod tests {
             (
                 "x.weibull = { mean = { percentiles = { p10 = 1, p50 = 2, p90 = 4 } }, shape = 2 }",
                 "weibull: mean (P10 1, P50 2, P90 4), shape 2",
+            ),
+            (
+                "x.dated = { 2026-07-01 = 2000, 2026-01-30 = { value = \"3 k\", note = \"n\" } }",
+                "3,000 from 2026-01-30; 2,000 from 2026-07-01",
             ),
             (
                 "x.mixture = { none = { weight = \"30 %\", value = 0 }, \

@@ -315,6 +315,54 @@ fn a_mixture_of_twenty_parts_is_allowed() {
 }
 
 #[test]
+fn an_overlay_changes_the_value_of_one_date() {
+    let path = "product.chip.price_usd";
+    let dated = format!(
+        "{path}.dated={{2025-07-01=80,2026-01-01={{value=100,source=\"list\"}},2026-06-01={{uniform={{low=1,high=2}}}}}}"
+    );
+    let later = format!("{path}.dated.2026-06-01=90");
+    let scenario = from_text("d.toml", MINIMAL, &[dated, later]);
+    let scenario = scenario.unwrap_or_else(|problems| panic!("{problems}"));
+    let words = "80 from 2025-07-01; 100 from 2026-01-01; 90 from 2026-06-01";
+    assert_eq!(entry(&scenario, path).value, words);
+    let opening = entry(&scenario, &format!("{path}.dated.2026-01-01"));
+    assert_eq!((opening.value.as_str(), opening.source.as_deref()), ("100", Some("list")));
+    let model = &scenario.model;
+    let price = model.products[0].price_usd;
+    assert_eq!(model.inputs[price.0 as usize].dist.quantile(0.5), 100.0);
+    // 1 June is 151 days after 1 January.
+    let [june] = model.dated.as_slice() else { panic!("{:?}", model.dated) };
+    assert_eq!((june.week, june.parameter), (21.0, price));
+    assert_eq!(model.inputs[june.value.0 as usize].dist.quantile(0.5), 90.0);
+    let again = from_text("resolved.toml", &scenario.resolved, &[]);
+    let again = again.unwrap_or_else(|problems| panic!("{problems}"));
+    assert_eq!(format!("{:?}", again.model), format!("{:?}", scenario.model));
+}
+
+#[test]
+fn a_date_a_week_for_five_years_is_allowed() {
+    let start = tradeflow::units::Date::new(2026, 1, 1).expect("a date");
+    let dates: Vec<String> =
+        (0..261).map(|week| format!("{}={}", start.plus_days(7 * week), 1 + week)).collect();
+    let set = format!("product.chip.price_usd.dated={{{}}}", dates.join(","));
+    assert!(from_text("d.toml", MINIMAL, &[set]).is_ok());
+}
+
+#[test]
+fn an_effect_in_the_week_of_the_launch_changes_what_is_read_then() {
+    let effect = |from: &str| {
+        format!(
+            "{MINIMAL}\n[event.more]\nfrom = {from}\n[[event.more.effect]]\n\
+             parameter = \"product.chip.supply.opening_stock_units\"\nscale = 2\n"
+        )
+    };
+    assert!(from_text("e.toml", &effect("2026-01-07"), &[]).is_ok());
+    assert!(from_text("e.toml", &effect("2026-01-08"), &[]).is_err());
+    let launch = ["product.chip.launch.date=2026-03-01".to_owned()];
+    assert!(from_text("e.toml", &effect("2026-01-08"), &launch).is_ok());
+}
+
+#[test]
 fn an_event_comes_after_those_it_hangs_on() {
     let text = format!(
         "{MINIMAL}\n[event.last]\nfrom = 2026-03-01\nrequires = \"second\"\nunless = \"first\"\n\

@@ -2,6 +2,41 @@
 
 use crate::world::{assert_share, metric, run};
 
+/// One chip a week is sold: at 10 until the week of 1 July, then at 20, twice as much while an event
+/// lasts, four weeks across that date.
+#[test]
+fn a_dated_value_holds_until_the_next_and_events_act_on_top() {
+    let extra = r#"
+[event.boom]
+from = 2026-06-18
+
+[[event.boom.effect]]
+parameter = "product.chip.price_usd"
+scale = 2
+for_weeks = 4
+"#;
+    let sets = [
+        "product.chip.price_usd.dated={2026-01-01=10,2026-07-01=20}",
+        "product.chip.demand.asked_units=100",
+        "product.chip.supply.opening_stock_units=0",
+        "product.chip.supply.full_output_units_per_quarter=\"1 chip/week\"",
+    ];
+    let result = run(extra, &sets, 16);
+    // 1 July is day 181, in week 25; 18 June is day 168, the first of week 24.
+    let price = |week: usize| {
+        let listed = if week < 25 { 10.0 } else { 20.0 };
+        if (24..28).contains(&week) { 2.0 * listed } else { listed }
+    };
+    let gross = crate::world::weekly(&result, "gross_revenue_usd_cumulative");
+    let sold = crate::world::weekly(&result, "delivered_units");
+    let mut before = 0.0;
+    for (week, (gross, sold)) in gross.iter().zip(&sold).enumerate() {
+        assert!((gross - before - sold * price(week)).abs() < 1e-9, "week {week}: {gross}");
+        before = *gross;
+    }
+    assert!(sold.iter().sum::<f64>() >= 51.0);
+}
+
 /// With odds of 0.3 Congress blocks; else the tariff rises; only then, with odds of 0.5, a truce. All
 /// act from the first week on, by the price at which the 1,000 chips of that week are sold: a path
 /// of two events that exclude each other, or of none, would show another price.

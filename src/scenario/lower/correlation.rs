@@ -82,7 +82,7 @@ fn pair(lower: &mut Lower, spec: &CorrelationSpec) -> Option<[Parameter; 2]> {
         .paths
         .iter()
         .filter_map(|path| {
-            let (parameter, _) = find_input(lower, path, &key)?;
+            let parameter = find_input(lower, path, &key)?.parameter;
             if lower.inputs[parameter.0 as usize].dist.is_fixed() {
                 let message =
                     format!("\"{}\" is fixed; only uncertain inputs move together", path.path);

@@ -1,12 +1,14 @@
 //! Dated events, each after those it hangs on, and their effects.
 
 use super::link::{hung_on, links, order};
-use super::{Lower, entries, named, names};
+use super::{Known, Lower, entries, named, names};
+use crate::dist::Dist;
 use crate::model::{Change, Effect, Event, HazardTarget, RegimeTarget};
+use crate::scenario::describe::Once;
 use crate::scenario::escape::shown;
 use crate::scenario::reader::Slot;
 use crate::scenario::spec::{
-    EffectSpec, Element, EventSpec, InputPath, InputSpec, MAX_MAGNITUDE, Name, ScenarioSpec,
+    EffectSpec, Element, EventSpec, InputPath, InputSpec, MAX_MAGNITUDE, Name, ScenarioSpec, when,
 };
 use crate::units::Calendar;
 
@@ -20,6 +22,8 @@ pub(super) struct Scope<'a> {
     pub washington: &'a [String],
     pub beijing: &'a [String],
     pub instruments: Vec<&'a str>,
+    /// The week in which each product goes on sale.
+    pub launches: Vec<(String, f64)>,
 }
 
 /// The regimes of a capital that events force.
@@ -106,15 +110,65 @@ fn event(
         lower.problem(one_more.place(), spec.path(), message);
     }
     let effects = effects.iter().take(MAX_EFFECTS);
-    Event {
+    let event = Event {
         id: named(name, &spec.title),
         from_week: week(from),
         to_week: week(to),
         probability,
         requires: None,
         unless: None,
-        effects: effects.filter_map(|effect| self::effect(lower, effect, scope)).collect(),
-    }
+        effects: Vec::new(),
+    };
+    let effects = effects.filter_map(|effect| {
+        let lowered = self::effect(lower, effect, scope)?;
+        report_too_late(lower, &event, effect, &lowered, scope);
+        Some(lowered)
+    });
+    let effects = effects.collect();
+    Event { effects, ..event }
+}
+
+/// Reports a change of an input that was read before, and is not read again.
+fn report_too_late(
+    lower: &mut Lower,
+    event: &Event,
+    spec: &EffectSpec,
+    effect: &Effect,
+    scope: &Scope<'_>,
+) {
+    let Some(path) = spec.parameter.given() else { return };
+    let once = lower.by_path.get(&path.path).and_then(|known| known.once);
+    let (what, help) = match once {
+        None => return,
+        Some(Once::AtStart) => (
+            "no event can change it".to_owned(),
+            "give it a distribution, or another value in an overlay",
+        ),
+        Some(Once::AtLaunch) => {
+            let names: Vec<&str> = path.path.split('.').collect();
+            let named = |name: &str| match names.as_slice() {
+                ["product", product, ..] | ["buyer", _, _, product] => name == *product,
+                _ => true,
+            };
+            let mut launches = scope.launches.iter().filter(|(name, _)| named(name));
+            if launches.any(|(_, week)| may_last_in(event, effect, *week)) {
+                return;
+            }
+            let what = "this effect never lasts in that week".to_owned();
+            (what, "let it begin earlier, with `from_week`, or change another input")
+        }
+    };
+    let when = once.map_or("", when);
+    let message = format!("\"{}\" is read only once, {when}: {what}", shown(&path.path));
+    lower.problem(&path.place, &format!("{}.parameter", spec.path()), message).help =
+        Some(help.to_owned());
+}
+
+/// True if an effect may last in a week, on the right day of its event's window.
+fn may_last_in(event: &Event, effect: &Effect, week: f64) -> bool {
+    let first = (event.from_week + effect.from_week).floor();
+    let last = (event.to_week + effect.from_week).floor();
+    first <= week && effect.for_weeks.is_none_or(|weeks| weeks > 0.0 && last + weeks > week)
 }
 
 /// Reports an event that can do nothing within the scenario's weeks.
@@ -216,15 +270,18 @@ fn scale_hazard(lower: &mut Lower, spec: &EffectSpec) -> Option<Change> {
 
 fn parameter(lower: &mut Lower, spec: &EffectSpec, path: &InputPath) -> Option<Change> {
     let key = format!("{}.parameter", spec.path());
-    let (parameter, range) = find_input(lower, path, &key)?;
+    let Known { parameter, range, .. } = find_input(lower, path, &key)?;
     let file_scale = lower.inputs[parameter.0 as usize].scale;
     if let Some(value) = spec.set.given() {
         if !spec.scale.is_absent() || !spec.add.is_absent() {
             lower.problem(&value.place, spec.path(), "`set` leaves nothing to scale or add").help =
                 Some("give either `set`, or `scale` and `add`".to_owned());
         }
-        let (low, high) = value.dist.support();
-        if !range.holds_between(low, high) {
+        let outside = |dist: &Dist| {
+            let (low, high) = dist.support();
+            !range.holds_between(low, high)
+        };
+        if value.dists().any(outside) {
             let message = format!("must be {} as a value of {}", range.words(), path.path);
             lower.problem(&value.place, &value.path, message);
         }
@@ -255,11 +312,7 @@ fn instrument(
 }
 
 /// The input at a path, or a report that there is none.
-pub(super) fn find_input(
-    lower: &mut Lower,
-    path: &InputPath,
-    key: &str,
-) -> Option<(crate::process::Parameter, crate::scenario::describe::Range)> {
+pub(super) fn find_input(lower: &mut Lower, path: &InputPath, key: &str) -> Option<Known> {
     let found = lower.by_path.get(&path.path).copied();
     if found.is_none() && !lower.is_bad(&path.path) {
         let near = lower.nearest(&path.path, lower.by_path.keys().map(String::as_str));

@@ -19,14 +19,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use scenario::lower;
 
-use super::describe::{Range, optional};
+use super::describe::{Once, Range, optional};
 use super::diagnostics::Diagnostic;
 use super::escape::{MOST_SUGGESTIONS, nearest, shown};
 use super::reader::Slot;
 use super::source::Place;
 use super::spec::{InputSpec, Keyed, Name, Text};
-use crate::model::{Input, Named};
+use crate::model::{Dated, Input, Named};
 use crate::process::Parameter;
+use crate::units::Calendar;
 
 /// The most names that a message lists.
 const MOST_NAMES: usize = 20;
@@ -38,11 +39,24 @@ const SHARES_TOLERANCE: f64 = 1e-9;
 #[derive(Debug, Default)]
 struct Lower {
     inputs: Vec<Input>,
-    /// Inputs by path, with their valid values.
-    by_path: BTreeMap<String, (Parameter, Range)>,
+    /// Inputs by path.
+    by_path: BTreeMap<String, Known>,
+    /// Values that take an input's place from a week on.
+    dated: Vec<Dated>,
+    calendar: Option<Calendar>,
     /// Paths of values that were reported while reading.
     bad: BTreeSet<String>,
     problems: Vec<Diagnostic>,
+}
+
+/// An input that is found at its path.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    parameter: Parameter,
+    /// Its valid values.
+    range: Range,
+    /// When it is read, if only once.
+    once: Option<Once>,
 }
 
 impl Lower {
@@ -64,17 +78,43 @@ impl Lower {
     }
 
     fn add(&mut self, spec: &InputSpec) -> Parameter {
-        if let Some((parameter, _)) = self.by_path.get(&spec.path) {
-            return *parameter;
+        if let Some(known) = self.by_path.get(&spec.path) {
+            return known.parameter;
         }
         let index = u32::try_from(self.inputs.len()).unwrap_or(u32::MAX);
+        let parameter = Parameter(index);
         self.inputs.push(Input {
             path: spec.path.clone(),
             dist: spec.dist.clone(),
             scale: spec.scale,
         });
-        self.by_path.insert(spec.path.clone(), (Parameter(index), spec.range));
-        Parameter(index)
+        let known = Known { parameter, range: spec.range, once: spec.once };
+        self.by_path.insert(spec.path.clone(), known);
+        if !spec.dated.is_empty() {
+            self.add_dates(spec, parameter);
+        }
+        parameter
+    }
+
+    /// The values of a dated input: that of the start stands for the input itself, and each later
+    /// one is an input of its own.
+    fn add_dates(&mut self, spec: &InputSpec, parameter: Parameter) {
+        let Some(calendar) = self.calendar.clone() else { return };
+        let start = calendar.start();
+        let (opening, later): (Vec<_>, Vec<_>) =
+            spec.dated.iter().partition(|(date, _)| *date <= start);
+        let Some((_, opening)) = opening.last() else {
+            let message = format!("has no value at the scenario's start on {start}");
+            self.problem(&spec.place, &spec.path, message).help =
+                Some(format!("add `dated.{start} = …`"));
+            return;
+        };
+        self.inputs[parameter.0 as usize].dist = opening.dist.clone();
+        for (date, value) in later {
+            let week = calendar.week_of(*date).floor();
+            let value = self.add(value);
+            self.dated.push(Dated { week, parameter, value });
+        }
     }
 
     /// True if the value at a path, or a table around it, was reported while reading.

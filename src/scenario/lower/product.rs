@@ -94,7 +94,7 @@ pub(super) fn needs(
     path: &str,
 ) {
     let Some(rate) = rate.given().filter(|_| law.is_absent()) else { return };
-    if rate.dist.support() != (0.0, 0.0) {
+    if rate.dists().any(|dist| dist.support() != (0.0, 0.0)) {
         let message = format!("is missing, and `{}` asks for it", rate.path);
         let key = path.rsplit('.').next().unwrap_or(path);
         lower.problem(place, path, message).help = Some(format!("add `{key} = …`"));

@@ -6,7 +6,7 @@ use super::buyer::{buyer, check_shares, tier};
 use super::classes::{Classes, buyer_classes, policy_classes};
 use super::event::{Scope, events, forced};
 use super::{Lower, entries, names};
-use crate::model::{Coupling, Customs, Domestic, GateOpening, Model, UNLIMITED};
+use crate::model::{Coupling, Customs, Domestic, GateOpening, Model, Product, UNLIMITED};
 use crate::process::GateProcess;
 use crate::scenario::diagnostics::Diagnostic;
 use crate::scenario::escape::shown;
@@ -41,6 +41,7 @@ pub(in crate::scenario) fn lower(
 fn build(lower: &mut Lower, spec: &ScenarioSpec) -> Option<Model> {
     let header = spec.scenario.given();
     let calendar = header.and_then(|header| calendar(lower, header));
+    lower.calendar.clone_from(&calendar);
     let (products, buyers) = (entries(&spec.product), entries(&spec.buyer));
     let product_names = names(products);
     check_size(lower, spec, calendar.as_ref());
@@ -76,6 +77,7 @@ fn build(lower: &mut Lower, spec: &ScenarioSpec) -> Option<Model> {
         washington: &regimes(washington.as_ref().map(|capital| &capital.process)),
         beijing: &regimes(beijing.as_ref().map(|capital| &capital.process)),
         instruments: spec.tariff.given().map_or_else(Vec::new, |t| names(entries(&t.instrument))),
+        launches: launches(&lowered_products, calendar.as_ref()),
     };
     let events = events(lower, entries(&spec.event), calendar.as_ref(), &scope);
     let correlations = spec.correlation.given().map_or(&[][..], |list| &list.entries);
@@ -97,6 +99,7 @@ fn build(lower: &mut Lower, spec: &ScenarioSpec) -> Option<Model> {
         scenario: super::named(header.name.given()?, &header.title),
         calendar: calendar?,
         inputs: std::mem::take(&mut lower.inputs),
+        dated: std::mem::take(&mut lower.dated),
         copula,
         products: lowered_products.into_iter().collect::<Option<Vec<_>>>()?,
         buyers: lowered_buyers,
@@ -133,6 +136,15 @@ fn calendar(lower: &mut Lower, header: &HeaderSpec) -> Option<Calendar> {
             None
         }
     }
+}
+
+/// The week in which each product goes on sale, if it does.
+fn launches(products: &[Option<Product>], calendar: Option<&Calendar>) -> Vec<(String, f64)> {
+    let week = |product: &Product| match (&product.launch, calendar) {
+        (Some((date, _)), Some(calendar)) => calendar.week_of(*date).floor().max(0.0),
+        _ => 0.0,
+    };
+    products.iter().flatten().map(|product| (product.id.name.clone(), week(product))).collect()
 }
 
 fn check_size(lower: &mut Lower, spec: &ScenarioSpec, calendar: Option<&Calendar>) {

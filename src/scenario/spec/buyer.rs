@@ -1,7 +1,7 @@
 //! A buyer.
 
 use super::super::describe::{
-    AT_LEAST_0, CHIPS, SHARE, between, flag, number, optional, required, word,
+    AT_LEAST_0, CHIPS, Once, SHARE, between, flag, number, optional, required, word,
 };
 use super::{ByProduct, Flag, InputSpec, Name, Text, Whole, element};
 
@@ -22,10 +22,13 @@ element! {
         /// Odds of a US licence relative to the policy's.
         screening_factor: InputSpec = number(1.0).range(AT_LEAST_0);
         /// Share of the order book. Fixed shares of all buyers sum to 1 for each product.
-        order_share: ByProduct = required().unit(SHARE).range(AT_LEAST_0);
+        order_share: ByProduct =
+            required().unit(SHARE).range(AT_LEAST_0).once(Once::AtStart);
         /// Chips that Beijing has approved at the start.
-        opening_approved_units: ByProduct = number(0.0).unit(CHIPS).range(AT_LEAST_0);
+        opening_approved_units: ByProduct =
+            number(0.0).unit(CHIPS).range(AT_LEAST_0).once(Once::AtLaunch);
         /// Chips that Washington has licensed at the start.
-        opening_licensed_units: ByProduct = number(0.0).unit(CHIPS).range(AT_LEAST_0);
+        opening_licensed_units: ByProduct =
+            number(0.0).unit(CHIPS).range(AT_LEAST_0).once(Once::AtLaunch);
     }
 }

@@ -1,7 +1,7 @@
 //! Chinese customs.
 
 use super::super::describe::{
-    ABOVE_0, AT_LEAST_0, PER_MONTH, WEEKS, number, optional, required, word,
+    ABOVE_0, AT_LEAST_0, Once, PER_MONTH, WEEKS, number, optional, required, word,
 };
 use super::{InputSpec, LawSpec, Name, element};
 use crate::model::UNLIMITED;
@@ -12,7 +12,7 @@ element! {
         /// How the gate stands at the start.
         opening: Name = word("open").choices(&["open", "closed"]);
         /// Odds that it is open at the start, in place of `opening`.
-        opening_odds: InputSpec = optional().share();
+        opening_odds: InputSpec = optional().share().once(Once::AtStart);
         /// How long it stays open.
         open_weeks: LawSpec = required().unit(WEEKS).range(ABOVE_0);
         /// How long it stays closed.

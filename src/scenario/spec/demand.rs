@@ -1,7 +1,7 @@
 //! Demand for a product.
 
 use super::super::describe::{
-    AT_LEAST_0, CHIPS, CHIPS_PER_MONTH, PER_MONTH, Range, WEEKS, number, optional, required,
+    AT_LEAST_0, CHIPS, CHIPS_PER_MONTH, Once, PER_MONTH, Range, WEEKS, number, optional, required,
 };
 use super::{InputSpec, LawSpec, element};
 
@@ -11,9 +11,10 @@ element! {
     /// How orders for a product appear, firm up and leave.
     DemandSpec {
         /// The opening order book.
-        asked_units: InputSpec = required().unit(CHIPS).range(AT_LEAST_0);
+        asked_units: InputSpec =
+            required().unit(CHIPS).range(AT_LEAST_0).once(Once::AtLaunch);
         /// Share of the opening book that is firm from the start.
-        opening_firm_share: InputSpec = number(0.0).share();
+        opening_firm_share: InputSpec = number(0.0).share().once(Once::AtLaunch);
         /// Share of all interest that becomes firm at list price when Beijing does not hold it back.
         firming_share: InputSpec = number(1.0).share();
         /// Mean time from permission to purchase order.

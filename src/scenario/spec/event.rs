@@ -1,7 +1,7 @@
 //! Dated events and what they do.
 
 use super::super::describe::{
-    AT_LEAST_0, OF_PARAMETER, WEEKS, between, number, optional, required,
+    AT_LEAST_0, OF_PARAMETER, Once, WEEKS, between, number, optional, required,
 };
 use super::{Day, InputPath, InputSpec, List, Name, Number, Text, element};
 use crate::model::HazardTarget;
@@ -30,7 +30,7 @@ element! {
         /// The last day of its window; the first where absent.
         to: Day = optional();
         /// Odds that it happens, where `requires` and `unless` let it.
-        probability: InputSpec = number(1.0).share();
+        probability: InputSpec = number(1.0).share().once(Once::AtStart);
         /// An event without which this one does not happen.
         requires: Name = optional();
         /// An event with which this one does not happen: on a path on which that one happens,

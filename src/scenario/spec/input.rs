@@ -1,6 +1,6 @@
 //! An input: a number, fixed or uncertain, drawn once a path.
 
-use super::super::describe::{Field, Kind, Presence, Range, Rule};
+use super::super::describe::{Field, Kind, Once, Presence, Range, Rule};
 use super::super::metadata::METADATA_KEYS;
 use super::super::node::{Node, Table, Value};
 use super::super::quantity::Quantity;
@@ -8,20 +8,27 @@ use super::super::reader::{Reader, Slot};
 use super::super::register::Draw;
 use super::super::source::Place;
 use super::super::wording::in_words;
+use super::dated::{DATED, dated};
 use super::distribution::{distribution, fixed_in_range, kind_of};
 use super::numbers::plain_number;
 use super::{FieldValue, Name, VALUE_KINDS};
 use crate::dist::{Dist, Fixed};
+use crate::units::Date;
 
 /// One number of the scenario, in the units of the file.
 #[derive(Clone, Debug)]
 pub(in crate::scenario) struct InputSpec {
     pub path: String,
+    /// Where it is dated, that of its first date.
     pub dist: Dist,
     /// From the units of the file to internal ones.
     pub scale: f64,
     /// Its valid values.
     pub range: Range,
+    /// When it is read, if only once.
+    pub once: Option<Once>,
+    /// Its values by date, ascending; none where it does not change.
+    pub dated: Vec<(Date, InputSpec)>,
     pub place: Place,
 }
 
@@ -29,6 +36,9 @@ impl InputSpec {
     /// Reads a number or a table with one kind of value.
     pub fn parse(node: &Node, field: &Field, reader: &mut Reader) -> Slot<Self> {
         let dist = match &node.value {
+            Value::Table(table) if table.contains_key(DATED) => {
+                return dated(node, table, field, reader);
+            }
             Value::Table(table) => kind_of(node, table, false, reader)
                 .and_then(|(kind, node)| distribution(table, kind, node, field, reader)),
             Value::Text(text) if Quantity::parse(text).is_none() => {
@@ -41,25 +51,27 @@ impl InputSpec {
             _ => return reader.expected(node, "a number or a distribution"),
         };
         match dist {
-            Some(dist) => Slot::Given(Self {
-                path: reader.path(),
-                dist,
-                scale: field.rule.unit.scale,
-                range: field.rule.range,
-                place: node.key.clone(),
-            }),
+            Some(dist) => Slot::Given(Self::undated(dist, reader.path(), field.rule, &node.key)),
             None => Slot::Bad,
         }
+    }
+
+    fn undated(dist: Dist, path: String, rule: Rule, place: &Place) -> Self {
+        let Rule { unit, range, once, .. } = rule;
+        let (place, dated) = (place.clone(), Vec::new());
+        Self { path, dist, scale: unit.scale, range, once, dated, place }
+    }
+
+    /// Its distributions: one, or one a date.
+    pub fn dists(&self) -> impl Iterator<Item = &Dist> {
+        let own = self.dated.is_empty().then_some(&self.dist);
+        own.into_iter().chain(self.dated.iter().map(|(_, value)| &value.dist))
     }
 
     /// A fixed number that stands for one left out.
     pub fn fixed(value: f64, rule: Rule, path: String, place: &Place) -> Slot<Self> {
         match Fixed::new(value) {
-            Ok(fixed) => {
-                let dist = fixed.into();
-                let (scale, range) = (rule.unit.scale, rule.range);
-                Slot::Given(Self { path, dist, scale, range, place: place.clone() })
-            }
+            Ok(fixed) => Slot::Given(Self::undated(fixed.into(), path, rule, place)),
             Err(_) => Slot::Bad,
         }
     }

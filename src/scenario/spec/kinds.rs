@@ -14,6 +14,8 @@ pub(in crate::scenario) enum Form {
     Lists,
     /// Parts by name, each a distribution with its weight.
     Parts,
+    /// Values by date, each a number or distribution.
+    Dates,
 }
 
 /// One kind.
@@ -57,7 +59,7 @@ const fn table(
 }
 
 /// All kinds, in the order of the reference page.
-pub(in crate::scenario) const KINDS: [ValueKind; 16] = [
+pub(in crate::scenario) const KINDS: [ValueKind; 17] = [
     kind("value", "The number itself.", Form::Number),
     kind("percentiles", "A smooth curve through percentiles.", Form::Percentiles),
     table("normal", "The normal distribution.", &[&["mean", "sd"]], &["sd"]),
@@ -94,6 +96,7 @@ pub(in crate::scenario) const KINDS: [ValueKind; 16] = [
     ValueKind { rows: &[&["values"]], ..kind("empirical", "Values as observed.", Form::Lists) },
     table("poisson", "A count.", &[&["mean"]], &["mean"]),
     kind("mixture", "One of several distributions, each with its weight.", Form::Parts),
+    kind("dated", "Values by date, each until the next.", Form::Dates),
     ValueKind {
         law_only: true,
         uncertain: Some(0),

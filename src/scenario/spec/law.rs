@@ -8,6 +8,7 @@ use super::super::reader::{Reader, Slot};
 use super::super::register::Draw;
 use super::super::source::Place;
 use super::super::wording::in_words;
+use super::dated::DATED;
 use super::distribution::{distribution, kind_of};
 use super::parameters::{form_of, parameter_table};
 use super::{FieldValue, InputSpec};
@@ -59,7 +60,7 @@ impl LawSpec {
         if parametric {
             return reader.within(kind, |reader| own_law(kind, parameters, field, reader));
         }
-        if kind == "value" {
+        if ["value", DATED].contains(&kind) {
             return InputSpec::parse(node, field, reader).given().cloned().map(LawKind::Fixed);
         }
         distribution(table, kind, parameters, field, reader).map(LawKind::Drawn)
@@ -106,7 +107,7 @@ fn parameter(
     let field = Field { key: name, doc: &[], kind: Kind::Input, nested: None, rule };
     reader.within(name, |reader| {
         let input = InputSpec::parse(node, &field, reader).given().cloned()?;
-        if !input.dist.is_fixed() {
+        if !input.dist.is_fixed() && input.dated.is_empty() {
             let draw = Some(Draw::Once(input.dist.clone()));
             reader.note(node, in_words(node, rule.unit), &field, draw);
         }

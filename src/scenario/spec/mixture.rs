@@ -5,6 +5,7 @@ use super::super::metadata::METADATA_KEYS;
 use super::super::node::{Node, Table};
 use super::super::reader::{Reader, Slot};
 use super::Name;
+use super::dated::DATED;
 use super::distribution::{distribution, kind_of};
 use super::numbers::plain_number;
 use crate::dist::{Dist, DistError, Mixture};
@@ -68,9 +69,9 @@ fn part(name: &str, node: &Node, field: &Field, reader: &mut Reader) -> Option<(
         .map(|(key, node)| (key.clone(), node.clone()))
         .collect();
     let (kind, parameters) = kind_of(node, &own, false, reader)?;
-    if kind == "mixture" {
-        reader.problem(&node.key, "a mixture holds no other mixture").help =
-            Some("give all parts in one list, with the products of their weights".to_owned());
+    if ["mixture", DATED].contains(&kind) {
+        reader.problem(&node.key, format!("a part of a mixture cannot be `{kind}`")).help =
+            Some("give all parts side by side, each a number or a distribution".to_owned());
         return None;
     }
     let dist = distribution(&own, kind, parameters, field, reader)?;

@@ -1,7 +1,7 @@
 //! A product and its launch.
 
 use super::super::describe::{
-    ABOVE_0, AT_LEAST_0, H20E, USD, empty, number, optional, required, word,
+    ABOVE_0, AT_LEAST_0, H20E, Once, USD, empty, number, optional, required, word,
 };
 use super::{Day, DemandSpec, InputSpec, LogisticsSpec, Name, SupplySpec, Text, element};
 
@@ -35,6 +35,6 @@ element! {
         /// The day it goes on sale.
         date: Day = required();
         /// Odds that it comes at all.
-        odds: InputSpec = number(1.0).share();
+        odds: InputSpec = number(1.0).share().once(Once::AtStart);
     }
 }

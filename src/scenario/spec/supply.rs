@@ -1,8 +1,8 @@
 //! Supply of a product.
 
 use super::super::describe::{
-    AT_LEAST_0, CHIPS, CHIPS_PER_QUARTER, MONTHS, PER_MONTH, PER_YEAR, WEEKS, between, number,
-    optional, word,
+    AT_LEAST_0, CHIPS, CHIPS_PER_QUARTER, MONTHS, Once, PER_MONTH, PER_YEAR, WEEKS, between,
+    number, optional, word,
 };
 use super::{InputSpec, LawSpec, Name, element};
 use crate::model::UNLIMITED;
@@ -11,7 +11,7 @@ element! {
     /// The vendor's stock, line and other customers for a product.
     SupplySpec {
         /// Stock that can be offered to this lane at the start.
-        opening_stock_units: InputSpec = number(0.0).unit(CHIPS).range(AT_LEAST_0);
+        opening_stock_units: InputSpec = number(0.0).unit(CHIPS).range(AT_LEAST_0).once(Once::AtLaunch);
         /// How the production line stands at the start.
         opening_line: Name = word("running").choices(&["running", "stopped", "restarting"]);
         /// Output after the ramp.

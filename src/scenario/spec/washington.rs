@@ -1,8 +1,8 @@
 //! US policy: regimes, and what each means for a policy class.
 
 use super::super::describe::{
-    ABOVE_0, AT_LEAST_0, CHIPS, CHIPS_PER_QUARTER, PER_MONTH, SHARE, WEEKS, between, flag, number,
-    optional, required,
+    ABOVE_0, AT_LEAST_0, CHIPS, CHIPS_PER_QUARTER, Once, PER_MONTH, SHARE, WEEKS, between, flag,
+    number, optional, required,
 };
 use super::{ByName, Flag, InputSpec, Keyed, LawSpec, Name, Text, Whole, element};
 use crate::model::UNLIMITED;
@@ -18,7 +18,7 @@ element! {
         /// Hazard at which a buyer is added to the white list while licences are given.
         listing_hazard_per_month: InputSpec = number(0.0).unit(PER_MONTH).range(AT_LEAST_0);
         /// Odds that the volume cap is read as a cumulative total rather than a quarterly flow.
-        cumulative_reading_odds: InputSpec = number(1.0).share();
+        cumulative_reading_odds: InputSpec = number(1.0).share().once(Once::AtStart);
         /// The regimes, by name.
         regime: Keyed<WashingtonRegimeSpec> = required();
     }

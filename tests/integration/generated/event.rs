@@ -18,12 +18,10 @@ pub fn event() -> impl Strategy<Value = EventPart> {
     ];
     let parameter = prop_oneof![
         Just("product.p0.price_usd"),
-        Just("product.p0.demand.asked_units"),
         Just("product.p0.demand.firming_share"),
         Just("product.p0.demand.firming_weeks"),
         Just("product.p0.demand.cancellation_hazard_per_month"),
         Just("product.p0.supply.full_output_units_per_quarter"),
-        Just("product.p0.supply.opening_stock_units"),
         Just("product.p0.supply.other_customers_units_per_quarter"),
         Just("product.p0.supply.write_down_share"),
         Just("product.p0.logistics.test_throughput_units_per_week"),
