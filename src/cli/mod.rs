@@ -10,6 +10,7 @@ mod compare_print;
 mod completions;
 mod console;
 mod diff;
+mod discover;
 mod exit;
 mod explain;
 mod explanation;
@@ -24,6 +25,8 @@ mod progress;
 mod resume;
 mod run;
 mod schema;
+mod sensitivity;
+mod sensitivity_print;
 mod stress;
 mod stress_print;
 mod sweep;
@@ -76,6 +79,10 @@ enum Verb {
     Man(completions::ManArgs),
     /// Hold the forecasts of scenarios against what happened
     Backtest(backtest::BacktestArgs),
+    /// Find which assumptions move the answer, and how much of it is chance
+    Sensitivity(sensitivity::SensitivityArgs),
+    /// Find the worlds in which a target is met or missed, and the signs to watch for
+    Discover(discover::DiscoverArgs),
 }
 
 /// Parses the command line, does what it says and returns the exit code.
@@ -95,6 +102,8 @@ pub fn main() -> ExitCode {
         Verb::Man(args) => completions::man(&args, &Cli::command()),
         Verb::Schema(args) => schema::schema(&args),
         Verb::Backtest(args) => backtest::backtest(&args),
+        Verb::Sensitivity(args) => sensitivity::sensitivity(&args),
+        Verb::Discover(args) => discover::discover(&args),
     };
     match outcome {
         Ok(()) => ExitCode::from(exit::OK),

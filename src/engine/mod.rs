@@ -21,5 +21,5 @@ pub use result::{
     BAND_LEVELS, Bands, Column, InputColumn, RegimeSeries, RunResult, SamplePath, SeriesTable,
     SeriesVariable, Target, WeekSummary,
 };
-pub use run::{Progress, RunError, run};
+pub use run::{Progress, RunError, run, target_values};
 pub use trace::{Trace, TraceProduct, TraceWeek, trace};

@@ -1,5 +1,6 @@
 //! Chosen metric columns of a batch and nothing else: what a sweep or a sensitivity looks at.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::RunError;
@@ -75,7 +76,7 @@ pub struct OutcomeWorkspace<'a> {
 
 impl OutcomeWorkspace<'_> {
     /// The columns over the paths of batch `index`, as [column][path], with the draws that `redraw`
-    /// names taken from its seed.
+    /// names made anew.
     ///
     /// # Errors
     /// If units are not conserved.
@@ -84,8 +85,19 @@ impl OutcomeWorkspace<'_> {
         index: usize,
         redraw: Option<&Arc<Redraw>>,
     ) -> Result<Vec<Vec<f64>>, RunError> {
+        self.over(self.plan.batch(index), redraw)
+    }
+
+    /// As [`Self::run`], over any paths.
+    ///
+    /// # Errors
+    /// If units are not conserved.
+    pub fn over(
+        &mut self,
+        paths: Range<usize>,
+        redraw: Option<&Arc<Redraw>>,
+    ) -> Result<Vec<Vec<f64>>, RunError> {
         let Outcomes { model, catalogue, chosen } = self.outcomes;
-        let paths = self.plan.batch(index);
         let mut columns = vec![Vec::with_capacity(paths.len()); chosen.len()];
         for first in paths.clone().step_by(LANES) {
             let live = LANES.min(paths.end - first);

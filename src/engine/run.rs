@@ -148,6 +148,14 @@ fn percent(share: f64) -> String {
     format!("{:.digits$}%", share * 100.0)
 }
 
+/// What a target is judged by on each path of a run, by the target's name.
+pub fn target_values<'r>(model: &Model, result: &'r RunResult, target: &str) -> Option<&'r [f64]> {
+    let rule = model.targets.iter().find(|rule| rule.id.name == target)?;
+    let name = target_column(model, rule);
+    let column = result.metrics.iter().find(|column| column.name == name)?;
+    Some(&column.values)
+}
+
 /// The share of paths that meet a target; none of them if the metric is not reported.
 fn judge(rule: &TargetRule, model: &Model, metrics: &[Column]) -> Target {
     let name = target_column(model, rule);

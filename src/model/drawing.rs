@@ -21,14 +21,21 @@ impl Streams<'_> {
     }
 }
 
-/// One uniform an uncertain input, from a stream of its own; those of correlated inputs are made
-/// dependent by the copula.
-fn joint_uniforms<const L: usize>(model: &Model, seed: u64, first_path: u64) -> Parameters<L> {
+/// One uniform an uncertain input, from a stream of its own, half a turn on where `turned` says so;
+/// those of correlated inputs are made dependent by the copula.
+fn joint_uniforms<const L: usize>(
+    model: &Model,
+    seed: u64,
+    first_path: u64,
+    turned: impl Fn(Parameter) -> bool,
+) -> Parameters<L> {
     let mut uniforms = Parameters::new(model.inputs.len());
     for (parameter, input) in model.parameters() {
         if !input.dist.is_fixed() {
             let mut stream = Stream::new(seed, first_path, Process::Input, entity(&input.path));
-            uniforms.set(parameter, stream.uniform());
+            let uniform: Lanes<L> = stream.uniform();
+            let turn = |u: f64| if u < 0.5 { u + 0.5 } else { u - 0.5 };
+            uniforms.set(parameter, if turned(parameter) { uniform.map(turn) } else { uniform });
         }
     }
     if let Some((members, copula)) = &model.copula {
@@ -61,10 +68,14 @@ fn by_lane<const L: usize>(
 fn partly_redrawn<const L: usize>(
     model: &Model,
     own: &Parameters<L>,
-    first_path: u64,
+    streams: Streams<'_>,
     redraw: &Redraw,
 ) -> Parameters<L> {
-    let mut uniforms = joint_uniforms(model, redraw.seed(), first_path);
+    let Some(seed) = redraw.seed() else {
+        let turned = |parameter: Parameter| redraw.draws(parameter.0 as usize);
+        return joint_uniforms(model, streams.seed, streams.first_path, turned);
+    };
+    let mut uniforms = joint_uniforms(model, seed, streams.first_path, |_| false);
     if let (Some((members, _)), Some(conditional)) = (&model.copula, redraw.conditional()) {
         by_lane(&mut uniforms, members, |lane, joint| {
             let kept: Vec<f64> = members.iter().map(|member| own.at(*member, lane)).collect();
@@ -81,9 +92,9 @@ fn partly_redrawn<const L: usize>(
 
 /// Each uncertain input through its inverse distribution function.
 pub(super) fn draw_inputs<const L: usize>(model: &Model, streams: Streams<'_>) -> Parameters<L> {
-    let mut uniforms = joint_uniforms(model, streams.seed, streams.first_path);
+    let mut uniforms = joint_uniforms(model, streams.seed, streams.first_path, |_| false);
     if let Some(redraw) = streams.redraw {
-        uniforms = partly_redrawn(model, &uniforms, streams.first_path, redraw);
+        uniforms = partly_redrawn(model, &uniforms, streams, redraw);
     }
     let mut drawn = Parameters::new(model.inputs.len());
     for (parameter, input) in model.parameters() {

@@ -1,6 +1,6 @@
 //! What can drive an outcome: an assumption with all its randomness, as one.
 
-use super::{Model, StreamKey};
+use super::{Input, Model, StreamKey};
 use crate::process::Parameter;
 use crate::random::{Process, entity};
 
@@ -190,5 +190,34 @@ impl Model {
             }
         }
         drivers
+    }
+
+    /// The two layers of randomness as drivers: all uncertain inputs, and all chance.
+    pub fn layers(&self) -> Vec<Driver> {
+        let layer = |name: &str, title: &str| Driver {
+            name: name.to_owned(),
+            title: title.to_owned(),
+            inputs: Vec::new(),
+            streams: Vec::new(),
+        };
+        let mut inputs = layer("layer.epistemic", "All uncertain inputs");
+        let mut chance = layer("layer.aleatory", "All chance");
+        for driver in self.drivers() {
+            inputs.inputs.extend(driver.inputs);
+            chance.streams.extend(driver.streams);
+        }
+        vec![inputs, chance]
+    }
+
+    /// Each uncertain input as a driver by itself, in file order.
+    pub fn single_inputs(&self) -> Vec<Driver> {
+        let uncertain = self.parameters().filter(|(_, input)| !input.dist.is_fixed());
+        let single = |(parameter, input): (_, &Input)| Driver {
+            name: input.path.clone(),
+            title: input.path.clone(),
+            inputs: vec![parameter],
+            streams: Vec::new(),
+        };
+        uncertain.map(single).collect()
     }
 }

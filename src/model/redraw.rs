@@ -11,11 +11,20 @@ use crate::random::Process;
 /// is drawn given those that stay: each path has the scenario's joint distribution still.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Redraw {
-    seed: u64,
+    source: Source,
     /// By place in [`Model::inputs`].
     inputs: Vec<bool>,
     streams: Vec<StreamKey>,
     conditional: Option<Conditional>,
+}
+
+/// Where redrawn draws come from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Source {
+    /// The streams of another seed.
+    Seed(u64),
+    /// The path's own uniforms, half a turn on.
+    HalfTurn,
 }
 
 /// The streams of a process: of one entity, or of all.
@@ -44,21 +53,32 @@ impl Redraw {
             let fresh: Vec<bool> = members.iter().map(|member| inputs[member.0 as usize]).collect();
             copula.conditional(&fresh)
         });
-        Self { seed, inputs, streams, conditional }
+        Self { source: Source::Seed(seed), inputs, streams, conditional }
+    }
+
+    /// Moves the uniform u of each input of these drivers to u + ½ or u − ½, before the copula:
+    /// the elementary step of a screening. Streams of processes stay.
+    pub fn half_turn<'a>(model: &Model, drivers: impl IntoIterator<Item = &'a Driver>) -> Self {
+        let anew = Self::new(model, 0, drivers);
+        Self { source: Source::HalfTurn, streams: Vec::new(), conditional: None, ..anew }
     }
 
     /// The seed of a stream whose path has the seed `own`.
     pub(super) fn seed_of(&self, own: u64, process: Process, entity: u64) -> u64 {
+        let Source::Seed(seed) = self.source else { return own };
         let anew = self
             .streams
             .iter()
             .any(|key| key.process == process && key.entity.is_none_or(|one| one == entity));
-        if anew { self.seed } else { own }
+        if anew { seed } else { own }
     }
 
-    /// The seed of redrawn streams.
-    pub(super) fn seed(&self) -> u64 {
-        self.seed
+    /// The seed of redrawn inputs; none where they are the path's own, half a turn on.
+    pub(super) fn seed(&self) -> Option<u64> {
+        match self.source {
+            Source::Seed(seed) => Some(seed),
+            Source::HalfTurn => None,
+        }
     }
 
     /// True if the input at this place in [`Model::inputs`] is drawn anew.

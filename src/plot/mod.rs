@@ -20,10 +20,12 @@ mod png;
 mod quarterly;
 mod regimes;
 mod several;
+mod shares;
 mod shift;
 mod strip;
 mod sweep;
 mod theme;
+mod tornado;
 mod waterfall;
 
 pub use backtest::draw_backtest;
@@ -39,10 +41,12 @@ pub use png::{PlotError, png};
 pub use quarterly::draw_quarterly;
 pub use regimes::draw_regimes;
 pub use several::{comparison_charts, stress_charts};
+pub use shares::draw_shares;
 pub use shift::draw_shifts;
 pub use strip::draw_strip;
 pub use sweep::sweep_charts;
 pub use theme::Theme;
+pub use tornado::draw_tornado;
 pub use waterfall::draw_waterfall;
 
 use std::borrow::Cow;
@@ -55,6 +59,7 @@ use crate::analysis::fan::{Fan, FanAmount};
 use crate::analysis::funnel::Funnel;
 use crate::analysis::quarterly::Quarterly;
 use crate::analysis::regimes::Regimes;
+use crate::analysis::sensitivity::{GivenData, Shares};
 use crate::analysis::subject::headline_metric;
 use crate::analysis::wording::grouped;
 use crate::analysis::worlds::Worlds;
@@ -176,6 +181,29 @@ pub fn world_charts(worlds: &Worlds) -> Vec<Chart> {
         .into_iter()
         .flatten()
         .collect()
+}
+
+/// The charts of a metric's sensitivity: a tornado, and shares of variance where there was a design.
+pub fn sensitivity_charts(
+    metric: &str,
+    given: Option<&GivenData>,
+    shares: Option<&Shares>,
+    theme: &Theme,
+    source: &str,
+) -> Vec<Chart> {
+    let tornado = given.map(|given| Chart {
+        name: format!("tornado-{metric}").into(),
+        title: given.finding(),
+        svg: draw_tornado(given, theme, source),
+        table: given.table(),
+    });
+    let shares = shares.map(|shares| Chart {
+        name: format!("shares-{metric}").into(),
+        title: shares.finding(),
+        svg: draw_shares(shares, theme, source),
+        table: shares.table(),
+    });
+    tornado.into_iter().chain(shares).collect()
 }
 
 /// The text with its first letter in upper case.

@@ -35,6 +35,8 @@ pub enum Process {
     VendorStop = 17,
     Event = 18,
     Launch = 19,
+    /// The order in which a sensitivity design draws drivers anew.
+    DriverOrder = 20,
     /// The order in which changed assumptions are made; the path is the number of the order.
     AssumptionOrder = 30,
     /// The order and places of a Latin hypercube's points; the path is the axis.

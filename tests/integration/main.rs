@@ -33,6 +33,7 @@ mod scenario_overlays;
 mod scenario_reference;
 mod scenario_set;
 mod schema;
+mod sensitivity_command;
 mod source_text;
 mod stress_command;
 mod sweep;

@@ -1,0 +1,248 @@
+//! `tradeflow sensitivity`: which assumptions move an answer, from one run or by design.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use super::args::{FileArgs, FolderArgs, PlanArgs, SetArgs, ShowArgs};
+use super::{Failure, charts, console, folder, load, progress::Bar, sensitivity_print};
+use crate::analysis::sensitivity::{
+    Design, GivenData, Layers, ModelExperiment, ScreenedInputs, Shares, screen,
+};
+use crate::analysis::subject::Subject;
+use crate::engine::{self, Outcomes, Plan, RunResult};
+use crate::model::{Driver, Model};
+use crate::output::{
+    Manifest, RunFolder, SCHEMA, ScenarioRecord, Timings, chart_table, csv_bytes, parquet_bytes,
+    sensitivity_json,
+};
+use crate::plot::{self, Theme};
+use crate::scenario::{Scenario, nearest};
+
+/// Designs that take longer than this are announced before they begin.
+const LONG: Duration = Duration::from_secs(3);
+/// Paths that a screening starts from.
+const SCREENING_PATHS: usize = 256;
+
+#[derive(Debug, clap::Args)]
+pub struct SensitivityArgs {
+    /// A scenario file
+    file: PathBuf,
+    /// The metrics that matter, as in delivered_units.h200.2026 (repeatable) [default: chips
+    /// delivered and revenue]
+    #[arg(long, value_name = "NAME")]
+    metric: Vec<String>,
+    /// Draw drivers anew as well: first-order, total and Shapley shares of variance, with chance
+    /// and whole processes among the drivers
+    #[arg(long)]
+    design: bool,
+    /// Paths of the design
+    #[arg(long, value_name = "N", default_value_t = 2_048)]
+    #[arg(value_parser = clap::value_parser!(u64).range(64..=10_000_000))]
+    design_paths: u64,
+    /// Move every uncertain input by itself on a few paths, to find those that matter at all
+    #[arg(long)]
+    screening: bool,
+    #[command(flatten)]
+    plan: PlanArgs,
+    #[command(flatten)]
+    folder: FolderArgs,
+    #[command(flatten)]
+    set: SetArgs,
+    #[command(flatten)]
+    show: ShowArgs,
+    #[command(flatten)]
+    write: FileArgs,
+}
+
+/// What was found about one metric.
+#[derive(Debug)]
+pub struct Found {
+    pub metric: String,
+    /// None where nothing is uncertain, or the metric is the same on all paths.
+    pub given: Option<GivenData>,
+    pub shares: Option<Shares>,
+    pub screened: Option<ScreenedInputs>,
+}
+
+/// Runs the scenario once, then the designs that were asked for, and writes what was found.
+pub fn sensitivity(args: &SensitivityArgs) -> Result<(), Failure> {
+    let scenarios = load::all(std::slice::from_ref(&args.file), &args.set)?;
+    let scenario = &scenarios[0];
+    let metrics = metrics(args, &scenario.model)?;
+    let folder = folder::open(&scenario.model.scenario.name, &args.folder, false)?;
+    let begun = Instant::now();
+    let plan = args.plan.plan(scenario.run);
+    let result = {
+        let bar = Bar::new(plan.paths, args.show.quiet);
+        engine::run(&scenario.model, plan, &bar)?
+    };
+    let pace = begun.elapsed().div_f64(plan.paths as f64);
+    announce(args, &scenario.model, metrics.len(), pace);
+    let mut found = Vec::with_capacity(metrics.len());
+    for metric in metrics {
+        let given = GivenData::new(&result, &metric);
+        let shares = args.design.then(|| design(args, &scenario.model, &result, &metric, plan));
+        let screened = args.screening.then(|| screening(args, &scenario.model, &metric, plan));
+        found.push(Found {
+            given,
+            shares: shares.transpose()?.flatten(),
+            screened: screened.transpose()?,
+            metric,
+        });
+    }
+    write(args, scenario, &result, &found, plan, begun, folder)
+}
+
+/// The metrics asked for, each known to the model.
+fn metrics(args: &SensitivityArgs, model: &Model) -> Result<Vec<String>, Failure> {
+    if args.metric.is_empty() {
+        let product = model.headline_product.map(|product| &model.products[product].id.name);
+        let whole = |metric: &str| {
+            product.map_or_else(|| metric.to_owned(), |product| format!("{metric}.{product}"))
+        };
+        return Ok(["delivered_units", "gross_revenue_usd"].map(whole).to_vec());
+    }
+    let names = Outcomes::names(model);
+    for metric in &args.metric {
+        if !names.contains(metric) {
+            let help = match nearest(metric, names.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => "the columns of paths.parquet are the metrics".to_owned(),
+            };
+            let message = format!("there is no metric \"{}\"", console::plain(metric));
+            return Err(Failure::Usage { message, help });
+        }
+    }
+    Ok(args.metric.clone())
+}
+
+/// Says how long the designs will take, where that is long.
+fn announce(args: &SensitivityArgs, model: &Model, metrics: usize, pace: Duration) {
+    let drivers = model.drivers().len();
+    let inputs = model.inputs.iter().filter(|input| !input.dist.is_fixed()).count();
+    // Twice a driver, once along an order, and the two layers.
+    let designed = if args.design { (3 * drivers + 1 + 7) * args.design_paths as usize } else { 0 };
+    let screened = if args.screening { (inputs + 1) * SCREENING_PATHS } else { 0 };
+    let runs = metrics * (designed + screened);
+    let expected = pace.mul_f64(runs as f64);
+    if expected > LONG && !args.show.quiet {
+        console::complain(&format!(
+            "{drivers} drivers on {} paths: {runs} path runs, about {:.0} s\n",
+            args.design_paths,
+            expected.as_secs_f64()
+        ));
+    }
+}
+
+/// Shares of variance by driver and by layer; none for a metric without variance.
+fn design(
+    args: &SensitivityArgs,
+    model: &Model,
+    result: &RunResult,
+    metric: &str,
+    plan: Plan,
+) -> Result<Option<Shares>, Failure> {
+    let plan = Plan { paths: args.design_paths as usize, ..plan };
+    let names = [metric.to_owned()];
+    let outcomes = Outcomes::new(model, &names).expect("a metric because its name was checked");
+    let run = |drivers: Vec<Driver>| {
+        let experiment = ModelExperiment::new(model, &outcomes, plan, drivers);
+        let bar = Bar::new(plan.paths, args.show.quiet);
+        let design = Design::run(&experiment, plan, &bar)?;
+        Ok::<_, Failure>(design.map(|design| (design, experiment.drivers)))
+    };
+    let Some((design, drivers)) = run(model.drivers())? else { return Ok(None) };
+    let Some((layers, _)) = run(model.layers())? else { return Ok(None) };
+    let Some(subject) = Subject::new(result, metric) else { return Ok(None) };
+    Ok(Some(Shares::new(subject, &design, &drivers, Layers::of(&layers))))
+}
+
+fn screening(
+    args: &SensitivityArgs,
+    model: &Model,
+    metric: &str,
+    plan: Plan,
+) -> Result<ScreenedInputs, Failure> {
+    let plan = Plan { paths: SCREENING_PATHS, ..plan };
+    let names = [metric.to_owned()];
+    let outcomes = Outcomes::new(model, &names).expect("a metric because its name was checked");
+    let experiment = ModelExperiment::new(model, &outcomes, plan, model.single_inputs());
+    let bar = Bar::new(plan.paths, args.show.quiet);
+    let effects = screen(&experiment, plan, &bar)?;
+    Ok(ScreenedInputs::new(plan.paths, &experiment.drivers, &effects))
+}
+
+fn write(
+    args: &SensitivityArgs,
+    scenario: &Scenario,
+    result: &RunResult,
+    found: &[Found],
+    plan: Plan,
+    begun: Instant,
+    mut folder: RunFolder,
+) -> Result<(), Failure> {
+    let simulated = begun.elapsed();
+    let name = &scenario.model.scenario.name;
+    let parts: Vec<_> = found
+        .iter()
+        .map(|f| (f.metric.as_str(), f.given.as_ref(), f.shares.as_ref(), f.screened.as_ref()))
+        .collect();
+    let summary = sensitivity_json(result, &parts)?;
+    folder.write("summary.json", &summary)?;
+    for one in found {
+        let tables = [
+            ("given", one.given.as_ref().map(GivenData::table)),
+            ("shares", one.shares.as_ref().map(Shares::table)),
+            ("screening", one.screened.as_ref().map(ScreenedInputs::table)),
+        ];
+        for (kind, table) in tables {
+            let Some(table) = table else { continue };
+            let table = chart_table("sensitivity", &table);
+            let file = format!("{kind}-{}", one.metric);
+            folder.write(&format!("{file}.parquet"), &parquet_bytes(&table)?)?;
+            if args.write.csv {
+                folder.write(&format!("{file}.csv"), &csv_bytes(&table)?)?;
+            }
+        }
+    }
+    if !args.write.no_charts {
+        let charts = found.iter().flat_map(|f| {
+            let (given, shares) = (f.given.as_ref(), f.shares.as_ref());
+            plot::sensitivity_charts(
+                &f.metric,
+                given,
+                shares,
+                &Theme::light(),
+                &plot::source(result),
+            )
+        });
+        for (file, bytes) in charts::files(charts.collect(), args.write.csv)? {
+            folder.write(&file, &bytes)?;
+        }
+    }
+    let path = folder.path().to_owned();
+    let total = begun.elapsed();
+    let manifest = folder.finish(Manifest {
+        schema: SCHEMA,
+        command: "sensitivity".to_owned(),
+        scenarios: vec![ScenarioRecord::new(name, &scenario.resolved)],
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        seed: plan.seed,
+        paths: plan.paths,
+        threads: plan.threads,
+        overrides: args.set.set.clone(),
+        files: Vec::new(),
+        timings: Timings {
+            simulate_seconds: simulated.as_secs_f64(),
+            write_seconds: (total - simulated).as_secs_f64(),
+            total_seconds: total.as_secs_f64(),
+        },
+    })?;
+    if args.show.json {
+        console::print(&String::from_utf8_lossy(&summary))?;
+    } else if !args.show.quiet {
+        let title = &scenario.model.scenario.title;
+        console::print(&sensitivity_print::answer(title, result, found, &path, &manifest))?;
+    }
+    Ok(())
+}

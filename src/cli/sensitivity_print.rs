@@ -1,0 +1,145 @@
+//! Sensitivities on the terminal: the longest bars first, each with its error.
+
+use std::path::Path;
+
+use comfy_table::{CellAlignment, Table, presets};
+
+use super::print::files_line;
+use super::sensitivity::Found;
+use crate::analysis::sensitivity::{GivenData, ScreenedInputs, Shares, Verdict};
+use crate::analysis::wording::grouped;
+use crate::engine::RunResult;
+use crate::output::Manifest;
+use crate::stats::Estimate;
+use crate::units::Unit;
+
+/// Rows of a table on one screen.
+const ROWS: usize = 10;
+
+/// Everything that was found, a block a metric, and where the files are.
+pub fn answer(
+    title: &str,
+    result: &RunResult,
+    found: &[Found],
+    folder: &Path,
+    manifest: &Manifest,
+) -> String {
+    let mut text = format!(
+        "What moves the answer: {title}\n{} · {} paths · seed {}\n",
+        result.scenario,
+        grouped(result.paths),
+        result.seed
+    );
+    for one in found {
+        match &one.given {
+            Some(given) => text += &tornado(given),
+            None => {
+                text += &format!(
+                    "\n{}: nothing uncertain moves it, or it is the same on all paths\n",
+                    one.metric
+                );
+            }
+        }
+        text += &one.shares.as_ref().map_or_else(String::new, shares);
+        text += &one.screened.as_ref().map_or_else(String::new, screened);
+    }
+    text + "\n" + &files_line(folder, manifest, "summary.json, tables as Parquet")
+}
+
+fn tornado(given: &GivenData) -> String {
+    let unit = given.subject.unit;
+    let mut table = table(["where low", "where high", "swing ± error", "rank corr.", "explains"]);
+    for input in given.inputs.iter().take(ROWS) {
+        let share = |share: Estimate| share.digits(Unit::Share);
+        table.add_row([
+            input.path.clone(),
+            given.subject.amount(input.low.mean),
+            given.subject.amount(input.high.mean),
+            marked(input.swing.digits(unit), input.verdict),
+            format!(
+                "{:+.2} ± {:.2}",
+                input.rank_correlation.value, input.rank_correlation.standard_error
+            ),
+            input.explained.map_or_else(|| "n/a".to_owned(), share),
+        ]);
+    }
+    let unclear = given.inputs.iter().filter(|input| !input.verdict.is_real());
+    let settled = unclear.clone().filter_map(|input| match input.verdict {
+        Verdict::Unclear { paths } => paths,
+        Verdict::Real => None,
+    });
+    let least = settled.fold(f64::INFINITY, f64::min);
+    let note = match unclear.count() {
+        0 => String::new(),
+        n if least.is_finite() => format!(
+            "{n} of {} inputs are not distinguishable from zero (?); the nearest would be with about {} paths\n",
+            given.inputs.len(),
+            Unit::Count.format(least)
+        ),
+        n => {
+            format!("{n} of {} inputs are not distinguishable from zero (?)\n", given.inputs.len())
+        }
+    };
+    format!(
+        "\n{}\nMean where the input is in its lowest and in its highest tenth\n{}\n{note}",
+        given.finding(),
+        lines(table)
+    )
+}
+
+fn shares(shares: &Shares) -> String {
+    let mut table = table(["Shapley ± error", "alone", "with interactions"]);
+    for row in shares.rows.iter().take(ROWS) {
+        let [shapley, first, total] = [row.shares.shapley, row.shares.first, row.shares.total]
+            .map(|share| share.digits(Unit::Share));
+        table.add_row([row.title.clone(), marked(shapley, row.shares.verdict), first, total]);
+    }
+    format!(
+        "\n{}\nShares of variance, {} paths, {} path runs; unknown inputs alone {}, chance {}\n{}\n",
+        shares.finding(),
+        grouped(shares.paths),
+        grouped(shares.evaluations),
+        shares.layers.epistemic.digits(Unit::Share),
+        shares.layers.aleatory.digits(Unit::Share),
+        lines(table)
+    )
+}
+
+fn screened(screened: &ScreenedInputs) -> String {
+    let mut table = table(["mean size ± error", "direction ± error", "spread"]);
+    let figure = |estimate: Estimate| estimate.digits(Unit::Count);
+    for input in screened.inputs.iter().take(ROWS) {
+        table.add_row([
+            input.path.clone(),
+            figure(input.effect.size),
+            figure(input.effect.direction),
+            Unit::Count.format(input.effect.spread),
+        ]);
+    }
+    format!(
+        "\nScreening on {} paths: change per unit of probability when an input moves by itself\n{}\n",
+        grouped(screened.paths),
+        lines(table)
+    )
+}
+
+fn marked(figure: String, verdict: Verdict) -> String {
+    if verdict.is_real() { figure } else { format!("{figure} ?") }
+}
+
+fn table<const N: usize>(heads: [&str; N]) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_header([""].into_iter().chain(heads));
+    table
+}
+
+fn lines(mut table: Table) -> String {
+    for (index, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, 1));
+        if index > 0 {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table.trim_fmt()
+}
