@@ -58,9 +58,9 @@ the same parameters of the same kind, also within a part of a mixture
 
 /// What is said of sweep files before their tables.
 const SWEEP: &str = "
-## Sweep files
+# Sweep files: every table and key
 
-A sweep file has tables of its own and is run by `tradeflow sweep`.
+What `tradeflow sweep` reads, beside scenarios.
 ";
 
 /// What comes before the tables of files of what happened.
@@ -78,10 +78,10 @@ pub fn reference() -> String {
     );
     page.push_str(NUMBERS);
     table(&mut page, "", language());
-    page.push_str(SWEEP);
-    table(&mut page, "", sweep_language());
     page.push_str(OBSERVED);
     table(&mut page, "", ObservedSpec::description());
+    page.push_str(SWEEP);
+    table(&mut page, "", sweep_language());
     page
 }
 

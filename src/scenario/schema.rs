@@ -167,17 +167,18 @@ fn property(field: &Field, below: &str) -> Value {
             or_removal(json!({ "type": "array", "items": name }))
         }
         Kind::InputPath => or_removal(json!({ "type": "string", "maxLength": MAX_TEXT_CHARS })),
-        Kind::InputPaths | Kind::Texts => or_removal(json!({
+        Kind::InputPaths => or_removal(json!({
             "type": "array",
             "items": { "type": "string", "maxLength": MAX_TEXT_CHARS },
         })),
-        Kind::Values => or_removal(json!({ "type": "array" })),
         Kind::Text => json!({
             "type": ["string", "object"],
             "pattern": "\\S",
             "maxLength": rule.max_chars,
             "allOf": [reference("line"), reference("removal")],
         }),
+        Kind::Texts => or_removal(json!({ "type": "array", "items": { "type": "string" } })),
+        Kind::Values => or_removal(json!({ "type": "array", "minItems": 1 })),
         Kind::Flag => or_removal(json!({ "type": "boolean" })),
         Kind::Date => or_removal(json!({ "type": "string", "format": "date" })),
         Kind::Table => json!({ "allOf": [reference(below)] }),

@@ -50,6 +50,9 @@ fn blocks(page: &str) -> Vec<Block> {
 fn folder() -> TempDir {
     let folder = TempDir::new().unwrap_or_else(|error| panic!("{error}"));
     for entry in fs::read_dir("scenarios").into_iter().flatten().flatten() {
+        if entry.path().is_dir() {
+            continue;
+        }
         fs::copy(entry.path(), folder.path().join(entry.file_name()))
             .unwrap_or_else(|error| panic!("{error}"));
     }
