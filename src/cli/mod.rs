@@ -55,55 +55,55 @@ struct Cli {
 enum Verb {
     /// Write a starter scenario, to change line by line
     Init(init::InitArgs),
-    /// Simulate scenarios; print the answer and write a folder of tables and charts
-    Run(run::RunArgs),
-    /// Run one scenario with many combinations of assumptions, each with paths of its own
-    Sweep(sweep::SweepArgs),
-    /// Go on with a sweep that was broken off
-    Resume(resume::ResumeArgs),
     /// Read scenarios and name every problem in them, without running
     Check(check::CheckArgs),
     /// Tell what an input means, how it stands in a scenario, and who set it
     Explain(explain::ExplainArgs),
     /// List the assumptions in which two scenarios differ
     Diff(diff::DiffArgs),
+    /// Simulate scenarios; print the answer and write a folder of tables and charts
+    Run(run::RunArgs),
     /// Run scenarios on the same random numbers; say what differs, whether it is real, and why
     Compare(compare::CompareArgs),
     /// Say what a scenario tells only where a condition holds, and in which worlds it does
     Stress(stress::StressArgs),
+    /// Find which assumptions move the answer, and how much of it is chance
+    Sensitivity(sensitivity::SensitivityArgs),
+    /// Find the worlds in which a target is met or missed, and the signs to watch for
+    Discover(discover::DiscoverArgs),
+    /// Run one scenario with many combinations of assumptions, each with paths of its own
+    Sweep(sweep::SweepArgs),
+    /// Go on with a sweep that was broken off
+    Resume(resume::ResumeArgs),
+    /// Hold the forecasts of scenarios against what happened
+    Backtest(backtest::BacktestArgs),
     /// Print the JSON Schema of scenario files, for editors
     Schema(schema::SchemaArgs),
     /// Print a script by which a shell completes commands, flags and files
     Completions(completions::CompletionsArgs),
     /// Print the manual page, for `man -l`
     Man(completions::ManArgs),
-    /// Hold the forecasts of scenarios against what happened
-    Backtest(backtest::BacktestArgs),
-    /// Find which assumptions move the answer, and how much of it is chance
-    Sensitivity(sensitivity::SensitivityArgs),
-    /// Find the worlds in which a target is met or missed, and the signs to watch for
-    Discover(discover::DiscoverArgs),
 }
 
 /// Parses the command line, does what it says and returns the exit code.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match cli.verb {
-        Verb::Run(args) => run::run(&args),
-        Verb::Sweep(args) => sweep::sweep(&args),
-        Verb::Resume(args) => resume::resume(&args),
+        Verb::Init(args) => init::init(&args),
         Verb::Check(args) => check::check(&args),
         Verb::Explain(args) => explain::explain(&args),
+        Verb::Diff(args) => diff::diff(&args),
+        Verb::Run(args) => run::run(&args),
         Verb::Compare(args) => compare::compare(&args),
         Verb::Stress(args) => stress::stress(&args),
-        Verb::Completions(args) => completions::completions(&args, Cli::command()),
-        Verb::Diff(args) => diff::diff(&args),
-        Verb::Init(args) => init::init(&args),
-        Verb::Man(args) => completions::man(&args, &Cli::command()),
-        Verb::Schema(args) => schema::schema(&args),
-        Verb::Backtest(args) => backtest::backtest(&args),
         Verb::Sensitivity(args) => sensitivity::sensitivity(&args),
         Verb::Discover(args) => discover::discover(&args),
+        Verb::Sweep(args) => sweep::sweep(&args),
+        Verb::Resume(args) => resume::resume(&args),
+        Verb::Backtest(args) => backtest::backtest(&args),
+        Verb::Schema(args) => schema::schema(&args),
+        Verb::Completions(args) => completions::completions(&args, Cli::command()),
+        Verb::Man(args) => completions::man(&args, &Cli::command()),
     };
     match outcome {
         Ok(()) => ExitCode::from(exit::OK),
