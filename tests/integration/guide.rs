@@ -111,7 +111,7 @@ fn the_scenarios_of_the_readme_run() {
 
 #[test]
 fn the_scenarios_of_the_guide_run() {
-    assert_eq!(run_page("docs/guide.md"), 11);
+    assert_eq!(run_page("docs/guide.md"), 12);
 }
 
 #[test]

@@ -71,6 +71,10 @@ fn every_scenario_of_the_library_can_be_reached_from_the_base_change_by_change()
         if path.extension().is_none_or(|end| end != "toml") || path == Path::new(BASE) {
             continue;
         }
+        // A scenario of worlds is none by itself.
+        if path.ends_with("h200-worlds.toml") {
+            continue;
+        }
         seen += 1;
         let overlay = loaded(&path.to_string_lossy(), &[]);
         let mut differences = Differences::between(&base, &overlay);
