@@ -23,7 +23,7 @@ const GATE: [&str; 4] = ["opening", "opening_odds", "open_weeks", "closed_weeks"
 /// The topic of a key path, and the path of the assumption that it is part of.
 ///
 /// An event is one assumption, and so are the regime process of a capital (opening, pace, sojourns
-/// and odds of what follows), the customs gate, the tariff ladder, a levy, the correlations, and a
+/// and odds of what follows), the customs gate, the tariff ladder, a levy, the listed correlations, a named one, and a
 /// product, buyer or table that only one of the scenarios has. Any other key is one by itself.
 pub(super) fn of<'k>(keys: &[&'k str]) -> (Topic, Vec<&'k str>) {
     let part = |length: usize| (Topic::Assumption, keys[..length].to_vec());
@@ -47,6 +47,7 @@ pub(super) fn of<'k>(keys: &[&'k str]) -> (Topic, Vec<&'k str>) {
         ["tariff", "ladder", ..] => part(2),
         ["tariff", "instrument", _, ..] => part(3),
         ["correlation", ..] => part(1),
+        ["correlated", _, ..] => part(2),
         _ => part(keys.len()),
     }
 }
@@ -73,6 +74,7 @@ mod tests {
             ("tariff.ladder.rungs", Topic::Assumption, "tariff.ladder"),
             ("tariff.instrument.duty.rate", Topic::Assumption, "tariff.instrument.duty"),
             ("correlation", Topic::Assumption, "correlation"),
+            ("correlated.market.spearman", Topic::Assumption, "correlated.market"),
             ("target.million.at_least", Topic::Target, "target.million"),
             ("scenario.end", Topic::Horizon, "scenario.end"),
             ("scenario.title", Topic::Label, "scenario.title"),

@@ -393,3 +393,30 @@ fn carriage_returns_and_a_byte_order_mark_change_nothing() {
     let plain = from_text("plain.toml", MINIMAL, &[]).unwrap_or_else(|p| panic!("{p}"));
     assert_eq!(format!("{:?}", windows.model), format!("{:?}", plain.model));
 }
+
+#[test]
+fn a_named_group_of_correlated_inputs_is_changed_and_taken_away() {
+    let group = "[correlated.market]\ninputs = [\"product.chip.price_usd\", \
+                 \"product.chip.demand.asked_units\", \"product.chip.unit_cost_usd\"]\n\
+                 spearman = 0.4\n";
+    let text = format!("{MINIMAL}\n{group}");
+    let uncertain = ["price_usd", "demand.asked_units", "unit_cost_usd"]
+        .map(|path| format!("product.chip.{path}.uniform={{low=10,high=50}}"));
+    let pairs = |set: &[&str]| {
+        let mut sets = uncertain.to_vec();
+        sets.extend(set.iter().map(|&set| set.to_owned()));
+        let scenario = from_text("m.toml", &text, &sets);
+        let scenario = scenario.unwrap_or_else(|problems| panic!("{problems}"));
+        let again = from_text("resolved.toml", &scenario.resolved, &[]);
+        let again = again.unwrap_or_else(|problems| panic!("{problems}"));
+        let pairs = |copula: &Option<(_, tradeflow::dist::Copula)>| {
+            copula.as_ref().map(|(_, copula)| copula.pairs().to_vec())
+        };
+        assert_eq!(pairs(&scenario.model.copula), pairs(&again.model.copula));
+        pairs(&scenario.model.copula)
+    };
+    let all = |rho: f64| Some(vec![(0, 1, rho), (0, 2, rho), (1, 2, rho)]);
+    assert_eq!(pairs(&[]), all(0.4));
+    assert_eq!(pairs(&["correlated.market.spearman=0.2"]), all(0.2));
+    assert_eq!(pairs(&["correlated.market={remove=true}"]), None);
+}

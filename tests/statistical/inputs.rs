@@ -67,3 +67,37 @@ spearman = 0.6
     let slack = crate::world::Z / (40_000f64).sqrt();
     assert!((rho - 0.6).abs() < slack, "Spearman's rho is {rho}, asked for 0.6 ± {slack}");
 }
+
+/// Three inputs in a named group, each pair at Spearman's ρ = 0.4, beside a pair in the list that
+/// shares one of them: every pair that was asked for, and none that was not.
+#[test]
+fn a_group_correlates_each_with_each() {
+    let extra = r#"
+[correlated.market]
+inputs = ["product.chip.price_usd", "product.chip.demand.asked_units", "product.chip.unit_cost_usd"]
+spearman = 0.4
+
+[[correlation]]
+inputs = ["product.chip.price_usd", "product.chip.performance_h20e"]
+spearman = -0.5
+"#;
+    let uniform = |path: &str| format!("product.chip.{path}.uniform={{low=10,high=50}}");
+    let sets = ["price_usd", "demand.asked_units", "unit_cost_usd", "performance_h20e"].map(uniform);
+    let result = run(extra, &sets.each_ref().map(String::as_str), 40_000);
+    let column = |path: &str| {
+        let name = format!("product.chip.{path}");
+        &result.inputs.iter().find(|input| input.path == name).expect("an input").values
+    };
+    // 6.11 standard errors of at most 1/√n each; a pair forgotten is off by 0.4.
+    let allowed = 6.11 / (result.paths as f64).sqrt();
+    for (one, other, asked) in [
+        ("price_usd", "demand.asked_units", 0.4),
+        ("price_usd", "unit_cost_usd", 0.4),
+        ("demand.asked_units", "unit_cost_usd", 0.4),
+        ("price_usd", "performance_h20e", -0.5),
+        ("unit_cost_usd", "performance_h20e", 0.0),
+    ] {
+        let found = spearman(column(one), column(other)).expect("a correlation");
+        assert!((found - asked).abs() < allowed, "{one} and {other}: {found}");
+    }
+}

@@ -14,8 +14,8 @@ use crate::scenario::node::Node;
 use crate::scenario::reader::{Reader, Slot};
 use crate::scenario::source::Place;
 use crate::scenario::spec::{
-    BeijingSpec, CouplingSpec, CustomsSpec, DomesticSpec, Element, HeaderSpec, ScenarioSpec,
-    WashingtonSpec,
+    BeijingSpec, CorrelationSpec, CouplingSpec, CustomsSpec, DomesticSpec, Element, HeaderSpec,
+    ScenarioSpec, WashingtonSpec,
 };
 use crate::units::{Calendar, FISCAL_YEAR_FORM, FiscalYear};
 
@@ -80,8 +80,10 @@ fn build(lower: &mut Lower, spec: &ScenarioSpec) -> Option<Model> {
         launches: launches(&lowered_products, calendar.as_ref()),
     };
     let events = events(lower, entries(&spec.event), calendar.as_ref(), &scope);
-    let correlations = spec.correlation.given().map_or(&[][..], |list| &list.entries);
-    let copula = super::correlation::copula(lower, correlations);
+    let listed = spec.correlation.given().map_or(&[][..], |list| &list.entries);
+    let named = entries(&spec.correlated).iter().map(|(_, group)| group);
+    let correlations: Vec<&CorrelationSpec> = listed.iter().chain(named).collect();
+    let copula = super::correlation::copula(lower, &correlations);
     let targets = entries(&spec.target)
         .iter()
         .filter_map(|(name, target)| {

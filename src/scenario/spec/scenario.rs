@@ -37,6 +37,8 @@ element! {
         event: Keyed<EventSpec> = optional();
         /// Inputs that move together.
         correlation: List<CorrelationSpec> = optional();
+        /// Inputs that move together, by names of your choice.
+        correlated: Keyed<CorrelationSpec> = optional();
         /// Levels to reach by a date, by name.
         target: Keyed<TargetSpec> = optional();
         /// Variants of the scenario that are kept apart, by name. Without them there is one world.
