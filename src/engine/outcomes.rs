@@ -75,7 +75,7 @@ pub struct OutcomeWorkspace<'a> {
 }
 
 impl OutcomeWorkspace<'_> {
-    /// The columns over the paths of batch `index`, as [column][path], with the draws that `redraw`
+    /// The columns over the paths of batch `index`, as `[column][path]`, with the draws that `redraw`
     /// names made anew.
     ///
     /// # Errors

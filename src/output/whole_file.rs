@@ -12,7 +12,7 @@ use super::OutputError;
 /// Temporary names tried for one file before giving up.
 const ATTEMPTS: u32 = 100;
 
-/// A file on its way to its name; dropped before [`finish`](Self::finish), it leaves nothing.
+/// A file on its way to its name; dropped before `finish`, it leaves nothing.
 #[derive(Debug)]
 pub struct WholeFile {
     target: PathBuf,

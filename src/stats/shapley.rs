@@ -14,7 +14,7 @@ use crate::stats::{Estimate, Moments};
 pub struct Contributions {
     /// The mean contributions with their standard errors.
     pub means: Vec<Estimate>,
-    /// As [change][path]: on each path they sum to the path's difference.
+    /// As `[change][path]`: on each path they sum to the path's difference.
     pub by_path: Vec<Vec<f64>>,
 }
 

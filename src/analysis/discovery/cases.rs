@@ -6,7 +6,7 @@ use crate::engine::RunResult;
 #[derive(Clone, Debug)]
 pub struct Cases {
     pub names: Vec<String>,
-    /// As [input][path].
+    /// As `[input][path]`.
     pub inputs: Vec<Vec<f64>>,
     /// True where a path is one of those looked for.
     pub wanted: Vec<bool>,

@@ -45,7 +45,7 @@ pub struct SweepSubject {
 #[derive(Clone, Debug)]
 pub struct SweepResult {
     pub subject: SweepSubject,
-    /// Where the levers stand, as [cell][lever].
+    /// Where the levers stand, as `[cell][lever]`.
     pub cells: Vec<Vec<Coordinate>>,
     /// The focus metric's mean, by cell.
     pub means: Vec<Estimate>,
