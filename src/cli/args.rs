@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::engine::Plan;
+use super::Failure;
+use crate::engine::{Footprint, MAX_MEMORY_BYTES, Plan};
+use crate::model::Model;
 use crate::scenario::RunSettings;
 
 /// Inputs overridden on the command line.
@@ -53,6 +55,58 @@ impl PlanArgs {
         plan
     }
 }
+
+/// How much memory a run may need.
+#[derive(Debug, clap::Args)]
+pub struct MemoryArgs {
+    /// Refuse to begin what needs more memory than this, in GB [default: 4]
+    #[arg(long, value_name = "GB", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    memory: Option<u64>,
+}
+
+impl MemoryArgs {
+    /// Lets a plan through if runs of all models fit at once.
+    ///
+    /// # Errors
+    /// If they need more than is allowed: how much that is, and how many paths would fit.
+    pub fn check<'a>(
+        &self,
+        plan: Plan,
+        models: impl IntoIterator<Item = &'a Model>,
+    ) -> Result<(), Failure> {
+        let most = self.memory.map_or(MAX_MEMORY_BYTES, |gigabytes| gigabytes * GIGABYTE);
+        let mut whole: Option<Footprint> = None;
+        for model in models {
+            let one = Footprint::of(model, plan.paths, plan.threads);
+            whole = Some(whole.map_or(one, |sum| Footprint {
+                path: sum.path + one.path,
+                thread: sum.thread.max(one.thread),
+                ..one
+            }));
+        }
+        let Some(whole) = whole.filter(|whole| whole.bytes() > most) else { return Ok(()) };
+        let gigabytes = |bytes: u64| bytes as f64 / GIGABYTE as f64;
+        Err(Failure::Usage {
+            message: format!(
+                "{} paths of {} columns on {} threads need {:.1} GB of memory; at most {:.1} GB \
+                 are allowed",
+                whole.paths,
+                whole.columns(),
+                whole.threads,
+                gigabytes(whole.bytes()),
+                gigabytes(most)
+            ),
+            help: match whole.most_paths(most) {
+                Some(paths) => {
+                    format!("ask for --paths {paths} or fewer, or allow more by --memory")
+                }
+                None => "use fewer --threads, or allow more by --memory".to_owned(),
+            },
+        })
+    }
+}
+
+const GIGABYTE: u64 = 1_000_000_000;
 
 /// Where results go.
 #[derive(Debug, clap::Args)]

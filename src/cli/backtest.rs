@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use super::args::{FileArgs, FolderArgs, PlanArgs, SetArgs, ShowArgs};
+use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs};
 use super::{Failure, charts, console, folder, load, print_backtest, progress::Bar};
 use crate::analysis::ChartTable;
 use crate::analysis::backtest::{Backtest, Series};
@@ -29,6 +29,8 @@ pub struct BacktestArgs {
     #[command(flatten)]
     plan: PlanArgs,
     #[command(flatten)]
+    memory: MemoryArgs,
+    #[command(flatten)]
     folder: FolderArgs,
     #[command(flatten)]
     inputs: SetArgs,
@@ -51,11 +53,12 @@ pub fn backtest(args: &BacktestArgs) -> Result<(), Failure> {
     let observed =
         scenario::load_observed(&args.observed, &scenarios).map_err(Failure::Scenario)?;
     let first = &scenarios[0];
+    // All forecasts are of as many paths: scores depend on it.
+    let plan = args.plan.plan(first.run);
+    args.memory.check(plan, scenarios.iter().map(|scenario| &scenario.model))?;
     let subject = format!("{}-backtest", first.model.scenario.name);
     let mut folder = folder::open(&subject, &args.folder, false)?;
 
-    // All forecasts are of as many paths: scores depend on it.
-    let plan = args.plan.plan(first.run);
     let mut results = Vec::new();
     for scenario in &scenarios {
         let plan = engine::Plan { seed: args.plan.plan(scenario.run).seed, ..plan };

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use super::args::{FileArgs, FolderArgs, PlanArgs, SetArgs, ShowArgs};
+use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs};
 use super::{Failure, charts, compare_print, console, folder, load, progress::Bar};
 use crate::analysis::comparison::Comparison;
 use crate::analysis::subject::headline_metric;
@@ -28,6 +28,8 @@ pub struct CompareArgs {
     #[command(flatten)]
     plan: PlanArgs,
     #[command(flatten)]
+    memory: MemoryArgs,
+    #[command(flatten)]
     folder: FolderArgs,
     #[command(flatten)]
     inputs: SetArgs,
@@ -50,6 +52,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let (baseline, others) =
         scenarios.split_first().expect("two files or more because clap asks for them");
     let plan = args.plan.plan(baseline.run);
+    args.memory.check(plan, scenarios.iter().map(|scenario| &scenario.model))?;
     let metrics = metrics(args, &scenarios)?;
     let mut questions = Vec::new();
     for other in others {

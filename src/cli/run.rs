@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
-use super::args::{FileArgs, FolderArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
+use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
 use super::charts::{self, Files};
 use super::{Failure, console, folder, inputs, load, print, progress::Bar, trace, worlds};
 use crate::analysis::{Answer, Drawn};
@@ -25,6 +25,8 @@ pub struct RunArgs {
     files: Vec<PathBuf>,
     #[command(flatten)]
     pub plan: PlanArgs,
+    #[command(flatten)]
+    memory: MemoryArgs,
     #[command(flatten)]
     folder: FolderArgs,
     #[command(flatten)]
@@ -54,6 +56,16 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
             trace::print(&scenario.model, seed, path)?;
         }
         return Ok(());
+    }
+    for scenario in &scenarios {
+        let (run, models) = match scenario {
+            Loaded::One(scenario) => (scenario.run, vec![&scenario.model]),
+            Loaded::Worlds(all) => (all.run, all.list.iter().map(|w| &w.scenario.model).collect()),
+        };
+        // One after the other: each is written before the next begins.
+        for model in models {
+            args.memory.check(args.plan.plan(run), [model])?;
+        }
     }
     let several = scenarios.len() > 1;
     let folders = scenarios

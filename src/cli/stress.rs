@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use super::args::{FileArgs, FolderArgs, PlanArgs, SetArgs, ShowArgs};
+use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs};
 use super::{Failure, charts, console, folder, load, progress::Bar, stress_print};
 use crate::analysis::stress::{Stress, only};
 use crate::engine::{Column, RunResult};
@@ -29,6 +29,8 @@ pub struct StressArgs {
     #[command(flatten)]
     plan: PlanArgs,
     #[command(flatten)]
+    memory: MemoryArgs,
+    #[command(flatten)]
     folder: FolderArgs,
     #[command(flatten)]
     inputs: SetArgs,
@@ -45,6 +47,7 @@ pub fn stress(args: &StressArgs) -> Result<(), Failure> {
     let condition = read(args, scenario)
         .map_err(|error| Failure::Usage { message: error.to_string(), help: error.help })?;
     let plan = args.plan.plan(scenario.run);
+    args.memory.check(plan, [&scenario.model])?;
     let mut folder = folder::open(&scenario.model.scenario.name, &args.folder, false)?;
     let begun = Instant::now();
     let (mut result, holds) = {

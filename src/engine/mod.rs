@@ -3,6 +3,7 @@
 mod batch;
 mod catalogue;
 mod dated;
+mod footprint;
 mod outcomes;
 mod plan;
 mod pool;
@@ -14,6 +15,7 @@ pub mod sweep;
 mod trace;
 
 pub use catalogue::{metric_units, target_column};
+pub use footprint::{Footprint, MAX_MEMORY_BYTES};
 pub use outcomes::{OutcomeWorkspace, Outcomes};
 pub use plan::{BATCH_PATHS, Check, Plan};
 pub use pool::in_order;

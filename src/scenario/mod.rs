@@ -18,6 +18,7 @@ mod differences;
 mod escape;
 mod explanation;
 mod file_unit;
+mod limits;
 mod lookup;
 mod lower;
 mod metadata;
@@ -61,6 +62,7 @@ pub use differences::{Change, Differences};
 pub use escape::{is_hostile, nearest, shown};
 pub use explanation::{Explanation, QUANTILES, UnknownKey, explain_language, language_keys};
 pub use file_unit::{Measure, Span};
+pub use limits::{Limit, limits};
 pub use metadata::{CONFIDENCES, METADATA_KEYS, Metadata};
 pub use node::MAX_DEPTH;
 pub use observed::load_observed;
@@ -209,6 +211,9 @@ fn compile_table(
         return Err(problems);
     };
     let run = run_settings(spec);
+    if let Some(problem) = limits::beyond_memory(&root, &model, run.paths) {
+        return Err(vec![problem]);
+    }
     let header = spec.scenario.given();
     Ok(Scenario {
         model,

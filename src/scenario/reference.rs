@@ -2,7 +2,7 @@
 
 use super::describe::{Description, Field, Kind, Once};
 use super::spec::{Element, ObservedSpec};
-use super::{language, sweep_language};
+use super::{language, limits, sweep_language};
 
 /// What the tables below take as known.
 const NUMBERS: &str = "
@@ -78,6 +78,7 @@ pub fn reference() -> String {
     );
     page.push_str(NUMBERS);
     table(&mut page, "", language());
+    page.push_str(&limits::section());
     page.push_str(OBSERVED);
     table(&mut page, "", ObservedSpec::description());
     page.push_str(SWEEP);

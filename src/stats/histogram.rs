@@ -39,6 +39,9 @@ impl Default for Histogram {
 }
 
 impl Histogram {
+    /// The memory of its counts.
+    pub const BYTES: usize = size_of::<[u32; BINS]>();
+
     /// A histogram of no values.
     pub fn new() -> Self {
         let bins = vec![0; BINS].into_boxed_slice();

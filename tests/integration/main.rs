@@ -19,6 +19,7 @@ mod init;
 mod layering;
 mod library;
 mod library_mechanisms;
+mod limits;
 mod metamorphic;
 mod more_to_sell;
 mod outcome;

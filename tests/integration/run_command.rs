@@ -258,14 +258,14 @@ fn a_place_that_cannot_be_written_is_refused_before_any_path_is_run() {
     fs::write(&file, "mine").expect("written");
     for out in [file.clone(), file.join("below")] {
         // So many paths would take hours.
-        let mut program = Program::run(&["--paths", "100000000"]);
+        let mut program = Program::run(&["--paths", "100000000", "--memory", "1000"]);
         program.args(["--out", &out.to_string_lossy()]);
         let complaint = program.fails(3);
         assert!(complaint.contains("file"), "{complaint}");
     }
     assert_eq!(fs::read_to_string(&file).expect("a file"), "mine");
     fs::write(folder.path().join("output"), "mine").expect("written");
-    Program::run(&["--paths", "100000000"]).within(folder.path()).fails(3);
+    Program::run(&["--paths", "100000000", "--memory", "1000"]).within(folder.path()).fails(3);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::process::Parameter;
 use crate::scenario::spec::{CorrelationSpec, Element, InputPath};
 
 /// The most correlated inputs: the check of their matrix grows with the cube.
-const MAX_CORRELATED: usize = 100;
+pub(in crate::scenario) const MAX_CORRELATED: usize = 100;
 /// The most groups that a message names.
 const MOST_GROUPS: usize = 10;
 /// The most correlations: one for each pair of those.

@@ -13,9 +13,9 @@ use crate::scenario::spec::{
 use crate::units::Calendar;
 
 /// The most events of a scenario.
-const MAX_EVENTS: usize = 200;
+pub(in crate::scenario) const MAX_EVENTS: usize = 200;
 /// The most effects of an event.
-const MAX_EFFECTS: usize = 100;
+pub(in crate::scenario) const MAX_EFFECTS: usize = 100;
 
 /// What effects can name.
 pub(super) struct Scope<'a> {

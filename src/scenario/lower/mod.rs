@@ -17,7 +17,12 @@ mod washington;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) use scenario::lower;
+pub(super) use correlation::MAX_CORRELATED;
+pub(super) use event::{MAX_EFFECTS, MAX_EVENTS};
+pub(super) use product::MAX_ORDERS_PER_WEEK;
+pub(super) use regime::MAX_REGIMES;
+pub(super) use scenario::{MAX_BUYERS, MAX_CELLS, MAX_PRODUCTS, MAX_TARGETS, lower};
+pub(super) use tariff::MAX_RUNGS;
 
 use super::describe::{Once, Range, optional};
 use super::diagnostics::Diagnostic;

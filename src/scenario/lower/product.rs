@@ -11,7 +11,7 @@ use crate::scenario::spec::{
 };
 
 /// The most new orders a week, in the mean: a path draws each of them.
-const MAX_ORDERS_PER_WEEK: f64 = 10_000.0;
+pub(in crate::scenario) const MAX_ORDERS_PER_WEEK: f64 = 10_000.0;
 
 /// The product; None if a part of it was reported as a whole.
 pub(super) fn product(

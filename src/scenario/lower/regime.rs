@@ -6,7 +6,7 @@ use crate::scenario::reader::Slot;
 use crate::scenario::spec::{ByName, InputSpec, LawSpec, Name, Text, Whole};
 
 /// The most regimes of a capital.
-const MAX_REGIMES: usize = 32;
+pub(in crate::scenario) const MAX_REGIMES: usize = 32;
 
 /// What the regimes of both capitals have in common.
 pub(super) struct RegimeView<'a> {

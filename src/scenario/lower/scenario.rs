@@ -20,10 +20,10 @@ use crate::scenario::spec::{
 use crate::units::{Calendar, FISCAL_YEAR_FORM, FiscalYear};
 
 /// The most products, buyers, targets, and cells (products × buyers × weeks) of a scenario.
-const MAX_PRODUCTS: usize = 20;
-const MAX_BUYERS: usize = 1_000;
-const MAX_TARGETS: usize = 100;
-const MAX_CELLS: usize = 5_000_000;
+pub(in crate::scenario) const MAX_PRODUCTS: usize = 20;
+pub(in crate::scenario) const MAX_BUYERS: usize = 1_000;
+pub(in crate::scenario) const MAX_TARGETS: usize = 100;
+pub(in crate::scenario) const MAX_CELLS: usize = 5_000_000;
 
 /// The model of a scenario, some of whose paths were `bad` already; problems are added to the list, and the model is None if any were found.
 pub(in crate::scenario) fn lower(

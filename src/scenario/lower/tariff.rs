@@ -12,7 +12,7 @@ use crate::scenario::spec::{
 use crate::units::Date;
 
 /// The most rungs of a ladder.
-const MAX_RUNGS: usize = 50;
+pub(in crate::scenario) const MAX_RUNGS: usize = 50;
 
 pub(super) fn tariff(
     lower: &mut Lower,

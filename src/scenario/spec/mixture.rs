@@ -11,7 +11,7 @@ use super::numbers::plain_number;
 use crate::dist::{Dist, DistError, Mixture};
 
 /// The most parts of a mixture.
-const MAX_PARTS: usize = 20;
+pub(in crate::scenario) const MAX_PARTS: usize = 20;
 /// The key of a part's weight.
 const WEIGHT: &str = "weight";
 

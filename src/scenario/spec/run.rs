@@ -4,7 +4,7 @@ use super::super::describe::{AT_LEAST_0, between, number};
 use super::{Whole, element};
 
 /// The most paths of a run.
-const MAX_PATHS: f64 = 1e8;
+pub(in crate::scenario) const MAX_PATHS: f64 = 1e8;
 
 element! {
     /// How a run draws; the command line can override both.

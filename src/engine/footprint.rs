@@ -1,0 +1,77 @@
+//! The memory that a run needs, known before it begins.
+
+use super::catalogue::Catalogue;
+use super::plan::BATCH_PATHS;
+use crate::model::Model;
+use crate::stats::{Bin, Histogram};
+
+/// The most memory of a run where no other limit is asked for, in bytes.
+pub const MAX_MEMORY_BYTES: u64 = 4_000_000_000;
+
+/// The bytes that grow with a run's size: 8 · paths · columns + threads · weekly.
+///
+/// Columns are the metrics and the uncertain inputs, a value a path each. Weekly are the counts
+/// that each thread keeps of every banded variable and week. What a run takes besides (some 50 MB,
+/// and while it writes about half as much again as its columns) is not counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Footprint {
+    /// Bytes of one path in all columns.
+    pub path: u64,
+    /// Bytes of one thread.
+    pub thread: u64,
+    pub paths: u64,
+    pub threads: u64,
+}
+
+impl Footprint {
+    /// What running so many paths of a model on so many threads needs.
+    pub fn of(model: &Model, paths: usize, threads: usize) -> Self {
+        let catalogue = Catalogue::new(model);
+        let uncertain = model.inputs.iter().filter(|input| !input.dist.is_fixed()).count();
+        let banded = catalogue.variables.iter().filter(|entry| entry.banded).count();
+        let week = Histogram::BYTES + BATCH_PATHS * size_of::<Bin>();
+        Self {
+            path: ((catalogue.metrics.len() + uncertain) * size_of::<f64>()) as u64,
+            thread: (banded * model.calendar.weeks() * week) as u64,
+            paths: paths as u64,
+            threads: threads.clamp(1, paths.div_ceil(BATCH_PATHS).max(1)) as u64,
+        }
+    }
+
+    pub fn bytes(self) -> u64 {
+        let columns = self.paths.saturating_mul(self.path);
+        columns.saturating_add(self.threads.saturating_mul(self.thread))
+    }
+
+    /// The columns of a path.
+    pub fn columns(self) -> u64 {
+        self.path / size_of::<f64>() as u64
+    }
+
+    /// The most paths that fit into so many bytes, on as many threads; None if not even one does.
+    pub fn most_paths(self, bytes: u64) -> Option<u64> {
+        let left = bytes.checked_sub(self.threads.saturating_mul(self.thread))?;
+        Some(left / self.path.max(1)).filter(|&paths| paths > 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NEEDS: Footprint = Footprint { path: 800, thread: 1_000, paths: 10, threads: 3 };
+
+    #[test]
+    fn columns_grow_with_paths_and_counts_with_threads() {
+        assert_eq!((NEEDS.bytes(), NEEDS.columns()), (11_000, 100));
+        assert_eq!(Footprint { paths: u64::MAX, ..NEEDS }.bytes(), u64::MAX);
+    }
+
+    #[test]
+    fn the_most_paths_fit_and_one_more_does_not() {
+        assert_eq!(NEEDS.most_paths(11_000), Some(10));
+        assert_eq!(NEEDS.most_paths(10_999), Some(9));
+        assert_eq!(NEEDS.most_paths(3_799), None);
+        assert_eq!(NEEDS.most_paths(2_999), None);
+    }
+}
