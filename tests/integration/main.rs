@@ -13,6 +13,8 @@ mod conservation;
 mod diff;
 mod drawn;
 mod explain;
+mod fuzz_corpus;
+mod fuzz_entries;
 mod generated;
 mod guide;
 mod init;

@@ -170,3 +170,43 @@ fn a_chain_of_baselines_has_an_end() {
     let text = message(&folder.path().join("0.toml"));
     assert!(text.contains("more than 16 scenarios extend one another"), "{text}");
 }
+
+/// Linux holds a process to its limits; elsewhere `ulimit -v` may be ignored or refused.
+#[cfg(target_os = "linux")]
+#[test]
+fn bad_input_ends_within_a_second_and_128_megabytes() {
+    const KILOBYTES: u32 = 128 * 1024;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("large.toml"), vec![b'#'; 20_000_000]).expect("a file");
+    fs::write(path("deep.toml"), format!("a = {}", "[".repeat(900_000))).expect("a file");
+    let keys: String = (0..70_000).map(|index| format!("key{index} = 1\n")).collect();
+    fs::write(path("keys.toml"), keys).expect("a file");
+    let made = std::process::Command::new("mkfifo").arg(path("pipe.toml")).status();
+    assert!(made.is_ok_and(|status| status.success()), "mkfifo");
+    let bad = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join(FOLDER).join(name);
+    let inputs = [
+        PathBuf::from("/dev/zero"),
+        path("pipe.toml"),
+        path("large.toml"),
+        path("deep.toml"),
+        path("keys.toml"),
+        folder.path().to_owned(),
+        bad("fifty-unknown-keys.toml"),
+        bad("paths-1e15.toml"),
+        bad("too-many-buyers.toml"),
+    ];
+    for input in &inputs {
+        for verb in ["check", "run"] {
+            // CPU seconds, not those of the wall: other tests run beside this one.
+            let limits = format!("ulimit -v {KILOBYTES} && ulimit -t 1 && exec \"$0\" \"$@\"");
+            let mut command = std::process::Command::new("sh");
+            command.args(["-c", &limits, env!("CARGO_BIN_EXE_tradeflow"), verb]).arg(input);
+            let output = command.current_dir(folder.path()).output().expect("sh starts");
+            let errors = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(2), "{verb} {}: {errors}", input.display());
+            assert!(output.stdout.is_empty() && errors.starts_with("error: "), "{errors}");
+        }
+    }
+    assert!(!path("output").exists(), "something was written");
+}
