@@ -111,7 +111,7 @@ const GIGABYTE: u64 = 1_000_000_000;
 /// Where results go.
 #[derive(Debug, clap::Args)]
 pub struct FolderArgs {
-    /// Write results to exactly this folder [default: output/SCENARIO/NUMBER]
+    /// Write results to exactly this folder [default: the next number under output/]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Replace the run that the folder already holds

@@ -48,18 +48,21 @@ pub fn answer(
 
 fn tornado(given: &GivenData) -> String {
     let unit = given.subject.unit;
-    let mut table = table(["where low", "where high", "swing ± error", "rank corr.", "explains"]);
+    let mut table = table([
+        "where low ± error",
+        "where high ± error",
+        "swing ± error",
+        "rank corr.",
+        "explains",
+    ]);
     for input in given.inputs.iter().take(ROWS) {
         let share = |share: Estimate| share.digits(Unit::Share);
         table.add_row([
             input.path.clone(),
-            given.subject.amount(input.low.mean),
-            given.subject.amount(input.high.mean),
+            input.low.mean.digits(unit),
+            input.high.mean.digits(unit),
             marked(input.swing.digits(unit), input.verdict),
-            format!(
-                "{:+.2} ± {:.2}",
-                input.rank_correlation.value, input.rank_correlation.standard_error
-            ),
+            signed(input.rank_correlation),
             input.explained.map_or_else(|| "n/a".to_owned(), share),
         ]);
     }
@@ -95,7 +98,7 @@ fn shares(shares: &Shares) -> String {
         table.add_row([row.title.clone(), marked(shapley, row.shares.verdict), first, total]);
     }
     format!(
-        "\n{}\nShares of variance, {} paths, {} path runs; unknown inputs alone {}, chance {}\n{}\n",
+        "\n{}\nShares of variance, {} paths, {} path runs; all uncertain inputs {}, chance {}\n{}\n",
         shares.finding(),
         grouped(shares.paths),
         grouped(shares.evaluations),
@@ -121,6 +124,12 @@ fn screened(screened: &ScreenedInputs) -> String {
         grouped(screened.paths),
         lines(table)
     )
+}
+
+/// A correlation with its sign and its error.
+fn signed(rho: Estimate) -> String {
+    let sign = if rho.value < 0.0 { '−' } else { '+' };
+    format!("{sign}{:.2} ± {:.2}", rho.value.abs(), rho.standard_error)
 }
 
 fn marked(figure: String, verdict: Verdict) -> String {

@@ -115,7 +115,7 @@ fn paint_row(
             let (from, to) = (across.at(interval.low), across.at(interval.high));
             canvas.line((from, y), (to, y), &theme.ink.mix(opacity), 2.0);
         }
-        let figure = fit(&given.subject.amount(mean), LABEL, Weight::Regular, FIGURES);
+        let figure = fit(&given.subject.unit.format(mean.value), LABEL, Weight::Regular, FIGURES);
         canvas.text_beside(&Text::new(&figure, LABEL, ink).anchored(Anchor::End), (right, y));
     }
 }

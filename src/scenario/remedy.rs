@@ -80,7 +80,9 @@ fn form(field: &Field, path: &str) -> String {
     };
     let mut text = what.to_owned();
     if !rule.unit.name.is_empty() && rule.unit.name != "share" {
-        text += &format!(" in {}", rule.unit.name);
+        // Some units are told by what they belong to, as in "of the input".
+        let the = if rule.unit.name.starts_with("of ") { "the unit " } else { "" };
+        text += &format!(" in {the}{}", rule.unit.name);
     }
     if rule.range != super::describe::ANY {
         text += &format!(", {}", rule.range.words());

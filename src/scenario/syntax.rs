@@ -95,6 +95,10 @@ fn bare(value: &str, is_set: bool) -> (Option<&'static str>, String) {
             "write year-month-day without quotes, as in 2026-01-31, a day that the month has";
         return (Some("is not a date of TOML"), help.to_owned());
     }
+    if is_month_like(value) {
+        let help = "a day is needed: write year-month-day without quotes, as in 2026-06-01";
+        return (Some("is not a date of TOML"), help.to_owned());
+    }
     let first = value.split([' ', ';']).next().unwrap_or("");
     let whole = |text: &str| number(text) && text.starts_with(|c: char| c.is_ascii_digit());
     if first != value && whole(first) {
@@ -129,6 +133,27 @@ fn bare(value: &str, is_set: bool) -> (Option<&'static str>, String) {
             let help = format!("put a text in quotes: \"{}\"", shown(value).replace('"', ""));
             (Some("is a text without quotes"), help)
         }
+    }
+}
+
+/// A month, as in "June 2026", "Jun-2026" or "2026-06".
+fn is_month_like(value: &str) -> bool {
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let digits =
+        |text: &str, count: usize| text.len() == count && text.chars().all(|c| c.is_ascii_digit());
+    let parts: Vec<&str> =
+        value.split([' ', '-', '/', ',']).filter(|part| !part.is_empty()).collect();
+    let month = |text: &str| {
+        let word = text.to_ascii_lowercase();
+        MONTHS.iter().any(|month| word.starts_with(month)) || digits(text, 2)
+    };
+    match parts.as_slice() {
+        [one, other] => (digits(one, 4) && month(other)) || (month(one) && digits(other, 4)),
+        [first, day, year] => {
+            month(first) && !digits(first, 2) && digits(year, 4) && day.len() <= 2
+        }
+        _ => false,
     }
 }
 

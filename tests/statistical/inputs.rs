@@ -82,7 +82,8 @@ inputs = ["product.chip.price_usd", "product.chip.performance_h20e"]
 spearman = -0.5
 "#;
     let uniform = |path: &str| format!("product.chip.{path}.uniform={{low=10,high=50}}");
-    let sets = ["price_usd", "demand.asked_units", "unit_cost_usd", "performance_h20e"].map(uniform);
+    let sets =
+        ["price_usd", "demand.asked_units", "unit_cost_usd", "performance_h20e"].map(uniform);
     let result = run(extra, &sets.each_ref().map(String::as_str), 40_000);
     let column = |path: &str| {
         let name = format!("product.chip.{path}");

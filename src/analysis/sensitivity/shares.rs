@@ -53,9 +53,9 @@ impl Shares {
         const LONGEST: usize = 44;
         let chance = percent(self.layers.aleatory.value.clamp(0.0, 1.0));
         let what = format!("the spread of {}", self.subject.noun);
-        match self.rows.iter().find(|row| row.shares.verdict.is_real()) {
+        match self.rows.first().filter(|row| row.shares.verdict.is_real()) {
             Some(most) => format!(
-                "“{}” drives {} of {what}; {chance} is chance that no knowledge of inputs removes",
+                "“{}” drives {} of {what}; knowing every uncertain input would leave {chance} of it",
                 shortened(&most.title, LONGEST),
                 percent(most.shares.shapley.value),
             ),
