@@ -76,7 +76,8 @@ fn what_moves_deliveries_is_told_from_what_does_not() {
     let given = |path: &str| row(&found["given_data"]["rows"], "input", path).clone();
     let asked = given("product.chip.demand.asked_units");
     assert_eq!(asked["verdict"], "real");
-    assert!(number(&asked["swing"]) > 300.0, "{asked}");
+    // From 550 asked for, and a hundred by new orders, to the stock of 950: 300, ± 10 by luck.
+    assert!((240.0..360.0).contains(&number(&asked["swing"])), "{asked}");
     // The price moves no chip: redrawn, each path delivers what it did.
     assert_eq!(given("product.chip.price_usd")["verdict"], "not distinguishable from zero");
     let share = |name: &str| row(&found["design"]["rows"], "driver", name).clone();
