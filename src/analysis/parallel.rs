@@ -114,7 +114,11 @@ impl Parallel {
             })
             .collect();
         let cells = grouped(self.best);
-        sentence(&format!("Most of the best {cells} cells have {}", places.join(", ")))
+        let whose = match self.best {
+            1 => "The best cell has".to_owned(),
+            _ => format!("Most of the best {cells} cells have"),
+        };
+        sentence(&format!("{whose} {}", places.join(", ")))
     }
 
     /// A row a line that is drawn.

@@ -208,7 +208,9 @@ fn paint_axes(canvas: &mut Canvas<'_>, map: &HeatMap, panel: &Panel, area: Area)
     let title = if panel.title.is_empty() {
         format!("{} ↑", sentence(&map.up.title))
     } else {
-        let third = map.third.as_deref().unwrap_or("");
+        // The value tells one panel from the next: the lever's name is cut before it.
+        let room = area.width() - width(&format!(" {}", panel.title), LABEL, Weight::SemiBold);
+        let third = fit(map.third.as_deref().unwrap_or(""), LABEL, Weight::SemiBold, room);
         format!("{third} {}", panel.title)
     };
     let title = fit(&title, LABEL, Weight::SemiBold, area.width());

@@ -22,9 +22,12 @@ pub fn draw_parallel(parallel: &Parallel, theme: &Theme, source: &str) -> String
         subtitle: format!("Each line is a cell, by the mean of {}", parallel.what),
         source: source.to_owned(),
         reading: format!(
-            "Dark: the {} cells with the highest mean. Grey: the others, of {} cells in all{some}. \
+            "Dark: {} with the highest mean. Grey: the others, of {} cells in all{some}. \
              “Most” leaves out a tenth at each end.",
-            grouped(parallel.best),
+            match parallel.best {
+                1 => "the cell".to_owned(),
+                best => format!("the {} cells", grouped(best)),
+            },
             grouped(parallel.cells)
         ),
     };
