@@ -9,8 +9,7 @@ use crate::analysis::ChartTable;
 use crate::analysis::backtest::{Backtest, Series};
 use crate::engine;
 use crate::output::{
-    Manifest, RunFolder, SCHEMA, ScenarioRecord, Timings, backtest_json, chart_csv_bytes,
-    chart_table, parquet_bytes,
+    Manifest, RunFolder, ScenarioRecord, backtest_json, chart_csv_bytes, chart_table, parquet_bytes,
 };
 use crate::plot::{self, Chart, Theme};
 use crate::scenario;
@@ -79,22 +78,14 @@ pub fn backtest(args: &BacktestArgs) -> Result<(), Failure> {
     let records = scenarios
         .iter()
         .map(|scenario| ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved));
-    folder.finish(Manifest {
-        schema: SCHEMA,
-        command: "backtest".to_owned(),
-        scenarios: records.collect(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        seed: plan.seed,
-        paths: plan.paths,
-        threads: plan.threads,
-        overrides: args.inputs.set.clone(),
-        files: Vec::new(),
-        timings: Timings {
-            simulate_seconds: simulated.as_secs_f64(),
-            write_seconds: (total - simulated).as_secs_f64(),
-            total_seconds: total.as_secs_f64(),
-        },
-    })?;
+    folder.finish(Manifest::new(
+        "backtest",
+        records.collect(),
+        plan,
+        &args.inputs.set,
+        simulated,
+        total,
+    ))?;
     if args.show.json {
         console::print(&String::from_utf8_lossy(&summary))?;
     } else if !args.show.quiet {

@@ -10,8 +10,8 @@ use crate::analysis::subject::headline_metric;
 use crate::analysis::waterfall::Waterfall;
 use crate::engine::{self, Outcomes, Plan, RunResult};
 use crate::output::{
-    Manifest, RunFolder, SCHEMA, ScenarioRecord, Timings, comparison_json, csv_bytes,
-    parquet_bytes, stacked_paths_table,
+    Manifest, RunFolder, ScenarioRecord, comparison_json, csv_bytes, parquet_bytes,
+    stacked_paths_table,
 };
 use crate::plot::{self, Theme};
 use crate::scenario::{Differences, Scenario, Topic, nearest};
@@ -189,25 +189,17 @@ fn write(
     }
     let path = folder.path().to_owned();
     let total = begun.elapsed();
-    let manifest = folder.finish(Manifest {
-        schema: SCHEMA,
-        command: "compare".to_owned(),
-        scenarios: scenarios
+    let manifest = folder.finish(Manifest::new(
+        "compare",
+        scenarios
             .iter()
             .map(|s| ScenarioRecord::new(&s.model.scenario.name, &s.resolved))
             .collect(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        seed: plan.seed,
-        paths: plan.paths,
-        threads: plan.threads,
-        overrides: args.inputs.set.clone(),
-        files: Vec::new(),
-        timings: Timings {
-            simulate_seconds: simulated.as_secs_f64(),
-            write_seconds: (total - simulated).as_secs_f64(),
-            total_seconds: total.as_secs_f64(),
-        },
-    })?;
+        plan,
+        &args.inputs.set,
+        simulated,
+        total,
+    ))?;
     if args.show.json {
         console::print(&String::from_utf8_lossy(&summary))?;
     } else if !args.show.quiet {

@@ -11,8 +11,8 @@ use crate::analysis::wording::grouped;
 use crate::engine::{self, Outcomes, Plan, RunResult, Target, in_order};
 use crate::model::Model;
 use crate::output::{
-    Manifest, RunFolder, SCHEMA, ScenarioRecord, TargetDiscovery, Timings, chart_table, csv_bytes,
-    discovery_json, parquet_bytes,
+    Manifest, RunFolder, ScenarioRecord, TargetDiscovery, chart_table, csv_bytes, discovery_json,
+    parquet_bytes,
 };
 use crate::scenario::{Scenario, nearest};
 use crate::units::{Date, Unit};
@@ -229,22 +229,14 @@ fn write(
     }
     let path = folder.path().to_owned();
     let total = begun.elapsed();
-    let manifest = folder.finish(Manifest {
-        schema: SCHEMA,
-        command: "discover".to_owned(),
-        scenarios: vec![ScenarioRecord::new(name, &scenario.resolved)],
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        seed: plan.seed,
-        paths: plan.paths,
-        threads: plan.threads,
-        overrides: args.set.set.clone(),
-        files: Vec::new(),
-        timings: Timings {
-            simulate_seconds: simulated.as_secs_f64(),
-            write_seconds: (total - simulated).as_secs_f64(),
-            total_seconds: total.as_secs_f64(),
-        },
-    })?;
+    let manifest = folder.finish(Manifest::new(
+        "discover",
+        vec![ScenarioRecord::new(name, &scenario.resolved)],
+        plan,
+        &args.set.set,
+        simulated,
+        total,
+    ))?;
     if args.show.json {
         return console::print(&String::from_utf8_lossy(&summary));
     }

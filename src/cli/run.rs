@@ -11,8 +11,8 @@ use super::{Failure, console, folder, inputs, load, print, progress::Bar, trace,
 use crate::analysis::{Answer, Drawn};
 use crate::engine::{self, Plan, RunResult};
 use crate::output::{
-    Manifest, RunFolder, SCHEMA, ScenarioRecord, Timings, csv_bytes, inputs_table, parquet_bytes,
-    paths_table, series_table, summary_json,
+    Manifest, RunFolder, ScenarioRecord, csv_bytes, inputs_table, parquet_bytes, paths_table,
+    series_table, summary_json,
 };
 use crate::plot;
 use crate::scenario::{Loaded, Scenario};
@@ -176,20 +176,5 @@ pub fn manifest(
     begun: Instant,
 ) -> Manifest {
     let total = begun.elapsed();
-    Manifest {
-        schema: SCHEMA,
-        command: "run".to_owned(),
-        scenarios,
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        seed: plan.seed,
-        paths: plan.paths,
-        threads: plan.threads,
-        overrides: args.set.set.clone(),
-        files: Vec::new(),
-        timings: Timings {
-            simulate_seconds: simulated.as_secs_f64(),
-            write_seconds: (total - simulated).as_secs_f64(),
-            total_seconds: total.as_secs_f64(),
-        },
-    }
+    Manifest::new("run", scenarios, plan, &args.set.set, simulated, total)
 }

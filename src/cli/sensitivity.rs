@@ -12,8 +12,7 @@ use crate::analysis::subject::Subject;
 use crate::engine::{self, Outcomes, Plan, RunResult};
 use crate::model::{Driver, Model};
 use crate::output::{
-    Manifest, RunFolder, SCHEMA, ScenarioRecord, Timings, chart_table, csv_bytes, parquet_bytes,
-    sensitivity_json,
+    Manifest, RunFolder, ScenarioRecord, chart_table, csv_bytes, parquet_bytes, sensitivity_json,
 };
 use crate::plot::{self, Theme};
 use crate::scenario::{Scenario, nearest};
@@ -222,22 +221,14 @@ fn write(
     }
     let path = folder.path().to_owned();
     let total = begun.elapsed();
-    let manifest = folder.finish(Manifest {
-        schema: SCHEMA,
-        command: "sensitivity".to_owned(),
-        scenarios: vec![ScenarioRecord::new(name, &scenario.resolved)],
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        seed: plan.seed,
-        paths: plan.paths,
-        threads: plan.threads,
-        overrides: args.set.set.clone(),
-        files: Vec::new(),
-        timings: Timings {
-            simulate_seconds: simulated.as_secs_f64(),
-            write_seconds: (total - simulated).as_secs_f64(),
-            total_seconds: total.as_secs_f64(),
-        },
-    })?;
+    let manifest = folder.finish(Manifest::new(
+        "sensitivity",
+        vec![ScenarioRecord::new(name, &scenario.resolved)],
+        plan,
+        &args.set.set,
+        simulated,
+        total,
+    ))?;
     if args.show.json {
         console::print(&String::from_utf8_lossy(&summary))?;
     } else if !args.show.quiet {

@@ -7,9 +7,7 @@ use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs}
 use super::{Failure, charts, console, folder, load, progress::Bar, stress_print};
 use crate::analysis::stress::{Stress, only};
 use crate::engine::{Column, RunResult};
-use crate::output::{
-    Manifest, SCHEMA, ScenarioRecord, Timings, csv_bytes, parquet_bytes, paths_table, stress_json,
-};
+use crate::output::{Manifest, ScenarioRecord, csv_bytes, parquet_bytes, paths_table, stress_json};
 use crate::plot::{self, Theme};
 use crate::study::{self, Condition, ConditionError};
 use crate::units::Unit;
@@ -81,22 +79,14 @@ pub fn stress(args: &StressArgs) -> Result<(), Failure> {
     }
     let path = folder.path().to_owned();
     let total = begun.elapsed();
-    let manifest = folder.finish(Manifest {
-        schema: SCHEMA,
-        command: "stress".to_owned(),
-        scenarios: vec![ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved)],
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        seed: plan.seed,
-        paths: plan.paths,
-        threads: plan.threads,
-        overrides: args.inputs.set.clone(),
-        files: Vec::new(),
-        timings: Timings {
-            simulate_seconds: simulated.as_secs_f64(),
-            write_seconds: (total - simulated).as_secs_f64(),
-            total_seconds: total.as_secs_f64(),
-        },
-    })?;
+    let manifest = folder.finish(Manifest::new(
+        "stress",
+        vec![ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved)],
+        plan,
+        &args.inputs.set,
+        simulated,
+        total,
+    ))?;
     if args.show.json {
         console::print(&String::from_utf8_lossy(&summary))?;
     } else if !args.show.quiet {

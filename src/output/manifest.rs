@@ -1,9 +1,13 @@
 //! What made a run and what it wrote: enough to repeat it and to check its files.
 
 use std::fmt::Write;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+use super::SCHEMA;
+use crate::engine::Plan;
 
 /// The contents of `manifest.json`, written last: a folder that has one is complete.
 ///
@@ -26,6 +30,36 @@ pub struct Manifest {
     /// Every other file of the run, by name. Filled in by [`super::RunFolder::finish`].
     pub files: Vec<FileRecord>,
     pub timings: Timings,
+}
+
+impl Manifest {
+    /// What `command` did on `scenarios` by a plan, simulating for `simulated` of `total`; the files
+    /// are not known yet.
+    pub fn new(
+        command: &str,
+        scenarios: Vec<ScenarioRecord>,
+        plan: Plan,
+        overrides: &[String],
+        simulated: Duration,
+        total: Duration,
+    ) -> Self {
+        Self {
+            schema: SCHEMA,
+            command: command.to_owned(),
+            scenarios,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            seed: plan.seed,
+            paths: plan.paths,
+            threads: plan.threads,
+            overrides: overrides.to_vec(),
+            files: Vec::new(),
+            timings: Timings {
+                simulate_seconds: simulated.as_secs_f64(),
+                write_seconds: (total - simulated).as_secs_f64(),
+                total_seconds: total.as_secs_f64(),
+            },
+        }
+    }
 }
 
 /// A scenario as it was run.
