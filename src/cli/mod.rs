@@ -15,6 +15,7 @@ mod exit;
 mod explain;
 mod explanation;
 mod failure;
+mod finished;
 mod folder;
 mod init;
 mod inputs;
@@ -32,6 +33,7 @@ mod stress_print;
 mod sweep;
 mod sweep_print;
 mod trace;
+mod verify;
 mod worlds;
 
 use std::process::ExitCode;
@@ -77,6 +79,8 @@ enum Verb {
     Resume(resume::ResumeArgs),
     /// Hold the forecasts of scenarios against what happened
     Backtest(backtest::BacktestArgs),
+    /// Check a finished run: its files as they were written, its paths by simulating them again
+    Verify(verify::VerifyArgs),
     /// Print the JSON Schema of scenario files, for editors
     Schema(schema::SchemaArgs),
     /// Print a script by which a shell completes commands, flags and files
@@ -101,6 +105,7 @@ pub fn main() -> ExitCode {
         Verb::Sweep(args) => sweep::sweep(&args),
         Verb::Resume(args) => resume::resume(&args),
         Verb::Backtest(args) => backtest::backtest(&args),
+        Verb::Verify(args) => verify::verify(&args),
         Verb::Schema(args) => schema::schema(&args),
         Verb::Completions(args) => completions::completions(&args, Cli::command()),
         Verb::Man(args) => completions::man(&args, &Cli::command()),

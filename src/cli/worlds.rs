@@ -8,7 +8,9 @@ use super::{Failure, charts, inputs, print};
 use crate::analysis::worlds::{WorldHead, WorldRun, Worlds as Joint};
 use crate::analysis::{Drawn, WorldsAnswer};
 use crate::engine::{self, target_column};
-use crate::output::{RunFolder, ScenarioRecord, summary_json, world_folder, worlds_json};
+use crate::output::{
+    RunFolder, ScenarioRecord, WorldRecord, summary_json, world_folder, worlds_json,
+};
 use crate::plot;
 use crate::scenario::{World, Worlds};
 
@@ -47,7 +49,14 @@ pub fn run(args: &RunArgs, worlds: &Worlds, mut folder: RunFolder) -> Result<(),
     }
     let path = folder.path().to_owned();
     let records = worlds.list.iter().map(|world| {
-        ScenarioRecord::new(&world.scenario.model.scenario.name, &world.scenario.resolved)
+        let scenario = &world.scenario;
+        ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved).in_world(
+            WorldRecord {
+                name: world.name.clone(),
+                title: world.title.clone(),
+                weight: world.weight,
+            },
+        )
     });
     let manifest = folder.finish(manifest(args, records.collect(), plan, simulated, begun))?;
     show(&args.show, &summary, || {

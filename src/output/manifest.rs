@@ -1,12 +1,14 @@
 //! What made a run and what it wrote: enough to repeat it and to check its files.
 
 use std::fmt::Write;
+use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::SCHEMA;
+use super::{MANIFEST, SCHEMA};
 use crate::engine::Plan;
 
 /// The contents of `manifest.json`, written last: a folder that has one is complete.
@@ -32,7 +34,39 @@ pub struct Manifest {
     pub timings: Timings,
 }
 
+/// Why the manifest of a finished run could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ManifestError {
+    /// There is none, or the system does not let it be read.
+    #[error("it has no {MANIFEST} that can be read: {0}")]
+    Absent(std::io::Error),
+    /// It is no manifest.
+    #[error("its {MANIFEST} is damaged: {0}")]
+    Damaged(serde_json::Error),
+    /// It is laid out as another version of the program does.
+    #[error("its {MANIFEST} is of layout {found}; this program reads layout {SCHEMA}")]
+    OtherLayout { found: u32 },
+}
+
 impl Manifest {
+    /// The manifest in the folder of a finished run.
+    ///
+    /// # Errors
+    /// If there is none, or none that this program reads.
+    pub fn read(folder: &Path) -> Result<Self, ManifestError> {
+        let text = fs::read(folder.join(MANIFEST)).map_err(ManifestError::Absent)?;
+        let manifest: Self = serde_json::from_slice(&text).map_err(ManifestError::Damaged)?;
+        match manifest.schema {
+            SCHEMA => Ok(manifest),
+            found => Err(ManifestError::OtherLayout { found }),
+        }
+    }
+
+    /// The record of a file of the run.
+    pub fn file(&self, name: &str) -> Option<&FileRecord> {
+        self.files.iter().find(|file| file.name == name)
+    }
+
     /// What `command` did on `scenarios` by a plan, simulating for `simulated` of `total`; the files
     /// are not known yet.
     pub fn new(
@@ -63,9 +97,12 @@ impl Manifest {
 }
 
 /// A scenario as it was run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ScenarioRecord {
     pub name: String,
+    /// The world that it is, where the file names worlds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub world: Option<WorldRecord>,
     /// [`sha256_hex`] of the resolved text.
     pub hash: String,
     /// With its baseline and overrides merged, as text that loads to the same model.
@@ -75,8 +112,22 @@ pub struct ScenarioRecord {
 impl ScenarioRecord {
     pub fn new(name: &str, resolved: &str) -> Self {
         let hash = sha256_hex(resolved.as_bytes());
-        Self { name: name.to_owned(), hash, resolved: resolved.to_owned() }
+        Self { name: name.to_owned(), world: None, hash, resolved: resolved.to_owned() }
     }
+
+    /// As one of the worlds of a scenario.
+    pub fn in_world(self, world: WorldRecord) -> Self {
+        Self { world: Some(world), ..self }
+    }
+}
+
+/// A world that a scenario names.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WorldRecord {
+    pub name: String,
+    pub title: String,
+    /// How likely it is judged to be.
+    pub weight: Option<f64>,
 }
 
 /// A file of a run.
@@ -86,6 +137,13 @@ pub struct FileRecord {
     pub name: String,
     pub bytes: u64,
     pub sha256: String,
+}
+
+impl FileRecord {
+    /// The record of a file with these bytes.
+    pub fn of(name: &str, bytes: &[u8]) -> Self {
+        Self { name: name.to_owned(), bytes: bytes.len() as u64, sha256: sha256_hex(bytes) }
+    }
 }
 
 /// How long a run took, by the wall clock.

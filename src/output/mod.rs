@@ -30,7 +30,9 @@ pub use csv::{chart_csv_bytes, csv_bytes, csv_rows};
 pub use discovery_json::{TargetDiscovery, discovery_json};
 pub use error::OutputError;
 pub use inputs::inputs_table;
-pub use manifest::{FileRecord, Manifest, ScenarioRecord, Timings, sha256_hex};
+pub use manifest::{
+    FileRecord, Manifest, ManifestError, ScenarioRecord, Timings, WorldRecord, sha256_hex,
+};
 pub use new_file::write_new;
 pub use parquet::{ParquetFile, parquet_bytes};
 pub use sensitivity_json::{MetricSensitivity, sensitivity_json};
@@ -43,7 +45,7 @@ pub use tables::{
 };
 pub use whole_file::WholeFile;
 pub use worlds_json::{world_folder, worlds_json};
-pub use writer::{MANIFEST, RUN_FILES, RunFolder};
+pub use writer::{MANIFEST, RUN_FILES, RunFolder, is_as_written};
 
 /// The version of the layout of `summary.json` and `manifest.json`.
 pub const SCHEMA: u32 = 1;

@@ -161,12 +161,9 @@ impl RunFolder {
             return Err(OutputError::Occupied { folder, file });
         }
         let files = read_manifest(&self.folder).map_or_else(Vec::new, |previous| previous.files);
-        for record in files.iter().filter(|record| is_plain(&record.name)) {
+        for record in files.iter().filter(|record| is_as_written(&self.folder, record)) {
             let path = self.folder.join(&record.name);
-            let real = folders_of(&self.folder, &record.name).all(|folder| is_real_folder(&folder));
-            if real && is_unchanged(&path, record) {
-                fs::remove_file(&path).map_err(OutputError::io("remove", &path))?;
-            }
+            fs::remove_file(&path).map_err(OutputError::io("remove", &path))?;
         }
         fs::remove_file(&manifest).map_err(OutputError::io("remove", &manifest))?;
         self.cleared = true;
@@ -212,6 +209,14 @@ fn exists(path: &Path) -> bool {
 
 fn is_real_folder(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|found| found.is_dir())
+}
+
+/// Whether a file of a finished run is in its folder as its manifest says it was written. A name that
+/// leads out of the folder, or a link, is never read.
+pub fn is_as_written(folder: &Path, record: &FileRecord) -> bool {
+    is_plain(&record.name)
+        && folders_of(folder, &record.name).all(|folder| is_real_folder(&folder))
+        && is_unchanged(&folder.join(&record.name), record)
 }
 
 /// True if the file still is what the manifest says was written.

@@ -40,4 +40,5 @@ mod sensitivity_command;
 mod source_text;
 mod stress_command;
 mod sweep;
+mod verify_command;
 mod worlds;

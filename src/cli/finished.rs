@@ -1,0 +1,108 @@
+//! A finished run's folder, opened again: what was run, and its paths simulated anew.
+
+use std::path::{Path, PathBuf};
+
+use super::progress::Bar;
+use super::{Failure, console};
+use crate::engine::{self, Plan, RunResult};
+use crate::output::{
+    FileRecord, MANIFEST, Manifest, ScenarioRecord, parquet_bytes, paths_table,
+    stacked_paths_table, world_folder,
+};
+use crate::scenario::{self, Scenario};
+
+/// The table that tells whether paths are the same: every metric and input of every path.
+const PATHS: &str = "paths.parquet";
+
+/// A finished run, and what it was made from.
+#[derive(Debug)]
+pub struct Finished {
+    pub folder: PathBuf,
+    pub manifest: Manifest,
+    /// What was simulated, in the order of the manifest.
+    pub scenarios: Vec<Scenario>,
+}
+
+impl Finished {
+    /// Opens a run's folder and reads the scenarios of its manifest.
+    ///
+    /// # Errors
+    /// If the folder holds no finished run, or one whose scenarios this program does not read.
+    pub fn open(folder: &Path) -> Result<Self, Failure> {
+        let shown = folder.display();
+        let manifest = Manifest::read(folder).map_err(|error| Failure::Usage {
+            message: format!("{shown} holds no finished run: {error}"),
+            help: "name a folder that a run has written to, as output/h200-2026/001".to_owned(),
+        })?;
+        let place = folder.join(MANIFEST).display().to_string();
+        let read = |record: &ScenarioRecord| scenario::from_text(&place, &record.resolved, &[]);
+        let scenarios = manifest.scenarios.iter().map(read).collect::<Result<Vec<_>, _>>();
+        let scenarios = scenarios.map_err(Failure::Scenario)?;
+        Ok(Self { folder: folder.to_owned(), manifest, scenarios })
+    }
+
+    /// How it was run, on so many threads, or all cores.
+    pub fn plan(&self, threads: Option<u64>) -> Plan {
+        let mut plan = Plan::new(self.manifest.seed, self.manifest.paths);
+        if let Some(threads) = threads {
+            plan.threads = threads as usize;
+        }
+        plan
+    }
+
+    /// Simulates all scenarios again, and holds their paths against those in the folder.
+    ///
+    /// # Errors
+    /// If a run fails, or if any path is another than it was: then this is not the program that
+    /// made the run, or its manifest was changed.
+    pub fn simulate(&self, plan: Plan, quiet: bool) -> Result<Vec<RunResult>, Failure> {
+        let bar = Bar::new(plan.paths * self.scenarios.len(), quiet);
+        let results = self
+            .scenarios
+            .iter()
+            .map(|scenario| engine::run(&scenario.model, plan, &bar))
+            .collect::<Result<Vec<_>, _>>()?;
+        drop(bar);
+        for record in self.paths_of(&results)? {
+            if self.manifest.file(&record.name) != Some(&record) {
+                return Err(self.other_paths(&record.name));
+            }
+        }
+        Ok(results)
+    }
+
+    /// The tables of paths that these results make, as the manifest would record them.
+    fn paths_of(&self, results: &[RunResult]) -> Result<Vec<FileRecord>, Failure> {
+        let records = &self.manifest.scenarios;
+        if records.iter().any(|record| record.world.is_some()) {
+            let tables = records.iter().zip(results).map(|(record, result)| {
+                let world = record.world.as_ref().map_or(&record.name, |world| &world.name);
+                let name = format!("{}/{PATHS}", world_folder(world));
+                Ok(FileRecord::of(&name, &parquet_bytes(&paths_table(result))?))
+            });
+            return tables.collect();
+        }
+        let table = match results {
+            [one] => parquet_bytes(&paths_table(one))?,
+            several => parquet_bytes(&stacked_paths_table(&several.iter().collect::<Vec<_>>()))?,
+        };
+        Ok(vec![FileRecord::of(PATHS, &table)])
+    }
+
+    fn other_paths(&self, name: &str) -> Failure {
+        let Self { folder, manifest, .. } = self;
+        let version = env!("CARGO_PKG_VERSION");
+        let by = match manifest.version.as_str() {
+            same if same == version => "by another build of this version".to_owned(),
+            other => format!("by version {}, this is {version}", console::plain(other)),
+        };
+        Failure::Usage {
+            message: format!(
+                "{}: its paths come out otherwise than in {name}: the run was made {by}, or its \
+                 manifest was changed",
+                folder.display()
+            ),
+            help: "run the scenario again, and use the new folder".to_owned(),
+        }
+    }
+}
