@@ -25,6 +25,8 @@ mod limits;
 mod metamorphic;
 mod more_to_sell;
 mod outcome;
+#[path = "../plain/mod.rs"]
+mod plain;
 mod program;
 mod redraw;
 mod reproducible;
@@ -36,6 +38,7 @@ mod scenario_overlays;
 mod scenario_reference;
 mod scenario_set;
 mod schema;
+mod second_implementation;
 mod sensitivity_command;
 mod source_text;
 mod stress_command;

@@ -181,6 +181,7 @@ proptest! {
     fn two_products_that_share_nothing_are_together_what_they_are_apart(parts in parts()) {
         let mut both = parts;
         both.domestic = None;
+        both.correlated.clear();
         both.events.retain(|event| event.effects.iter().all(|(_, effect)| !effect.contains("product.")));
         let classed = |keys: &str, class: &str| -> String {
             let own = |line: &str| if line.starts_with("policy_class") {

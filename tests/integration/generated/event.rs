@@ -28,6 +28,12 @@ pub fn event() -> impl Strategy<Value = EventPart> {
         Just("product.p0.logistics.test_weeks"),
         Just("product.p0.logistics.transit_weeks"),
         Just("product.p0.logistics.clearance_weeks"),
+        Just("product.p0.performance_h20e"),
+        Just("product.p0.demand.firm_cancellation_factor"),
+        Just("product.p0.demand.substitution_hazard_per_month"),
+        Just("product.p0.supply.yield_volatility"),
+        Just("product.p0.supply.restart_cover"),
+        Just("buyer.b0.screening_factor"),
     ];
     let effect = prop_oneof![
         prop_oneof!["strict", "loose", "denied"].prop_map(|regime| {
@@ -61,8 +67,10 @@ pub fn event() -> impl Strategy<Value = EventPart> {
             (needs, text)
         },
     );
-    (0..200i64, 0..120i64, input(0.3, 1.0), vec(timed, 1..4)).prop_map(
-        |(from, length, probability, effects)| EventPart {
+    let link = prop_oneof![3 => Just(None), 1 => Just(Some("requires")), 1 => Just(Some("unless"))];
+    (0..200i64, 0..120i64, input(0.3, 1.0), link, vec(timed, 1..4)).prop_map(
+        |(from, length, probability, link, effects)| EventPart {
+            link,
             keys: format!(
                 "from = {}\nto = {}\nprobability = {probability}\n",
                 day(from),

@@ -3,7 +3,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::{BuyerPart, day, input, law, maybe};
+use super::{BuyerPart, day, input, law, maybe, moving, uncertain};
 
 pub fn product() -> impl Strategy<Value = String> {
     let launch = (0..5u32, 0..250i64).prop_map(|(kind, offset)| {
@@ -15,7 +15,7 @@ pub fn product() -> impl Strategy<Value = String> {
     let demand = (
         input(0.0, 40_000.0).prop_map(|x| format!("demand.asked_units = {x}\n")),
         maybe("demand.opening_firm_share", input(0.0, 1.0)),
-        maybe("demand.firming_share", input(0.2, 1.0)),
+        maybe("demand.firming_share", moving(0.2, 1.0)),
         maybe("demand.firming_weeks", input(0.0, 8.0)),
         maybe("demand.unapproved_factor", input(0.0, 1.0)),
         maybe("demand.elasticity", input(-2.0, 0.0)),
@@ -25,7 +25,7 @@ pub fn product() -> impl Strategy<Value = String> {
             );
             if there == 0 { String::new() } else { keys }
         }),
-        maybe("demand.cancellation_hazard_per_month", input(0.0, 0.6)),
+        maybe("demand.cancellation_hazard_per_month", moving(0.0, 0.6)),
         maybe("demand.cancellation_growth_per_month", input(0.0, 0.4)),
         maybe("demand.firm_cancellation_factor", input(0.0, 2.0)),
         maybe("demand.substitution_hazard_per_month", input(0.0, 0.6)),
@@ -35,18 +35,26 @@ pub fn product() -> impl Strategy<Value = String> {
         maybe("supply.opening_stock_units", input(0.0, 30_000.0)),
         prop_oneof!["\"running\"", "\"stopped\"", "\"restarting\""]
             .prop_map(|line| format!("supply.opening_line = {line}\n")),
-        maybe("supply.full_output_units_per_quarter", input(0.0, 60_000.0)),
+        maybe("supply.full_output_units_per_quarter", moving(0.0, 60_000.0)),
         maybe("supply.ramp_lag_months", input(0.0, 4.0)),
         maybe("supply.ramp_weeks", input(0.0, 10.0)),
-        maybe("supply.yield_volatility", input(0.0, 1.0)),
-        (0..2u32, input(0.1, 6.0), law(0.3, 12.0)).prop_map(|(there, hazard, weeks)| {
-            let keys = format!(
-                "supply.disruption_hazard_per_year = {hazard}\nsupply.disruption_weeks = {weeks}\n"
-            );
-            if there == 0 { String::new() } else { keys }
-        }),
+        (maybe("supply.yield_volatility", input(0.0, 1.0)), maybe("supply.yield_persistence", input(0.0, 1.0)))
+            .prop_map(|(one, two)| one + &two),
+        (0..2u32, input(0.1, 6.0), law(0.3, 12.0), input(0.0, 1.0)).prop_map(
+            |(there, hazard, weeks, share)| {
+                let keys = format!(
+                    "supply.disruption_hazard_per_year = {hazard}\nsupply.disruption_weeks = {weeks}\n\
+                     supply.disruption_output_share = {share}\n"
+                );
+                if there == 0 { String::new() } else { keys }
+            },
+        ),
         maybe("supply.other_customers_units_per_quarter", input(0.0, 30_000.0)),
-        maybe("supply.other_customers_priority", input(0.0, 1.0)),
+        (
+            maybe("supply.other_customers_priority", input(0.0, 1.0)),
+            maybe("supply.other_customers_volatility", input(0.0, 1.0)),
+        )
+            .prop_map(|(one, two)| one + &two),
         (input(0.0, 6.0), input(0.0, 3.0), input(0.0, 2.0), input(0.0, 3.0)).prop_map(
             |(idle, stop, cover, decision)| {
                 format!(
@@ -66,8 +74,8 @@ pub fn product() -> impl Strategy<Value = String> {
         maybe("logistics.clearance_weeks", input(0.0, 3.0)),
     );
     let own = (
-        input(100.0, 30_000.0),
-        input(10.0, 9_000.0),
+        uncertain(100.0, 30_000.0),
+        uncertain(10.0, 9_000.0),
         input(0.3, 9.0),
         prop_oneof!["advanced", "legacy", "free"],
     );

@@ -28,6 +28,8 @@ pub struct Parts {
     pub instruments: Vec<String>,
     pub domestic: Option<String>,
     pub coupling: String,
+    /// Inputs of the first product that move together.
+    pub correlated: String,
     pub events: Vec<EventPart>,
     /// Tables that a test adds.
     pub more: String,
@@ -46,6 +48,8 @@ pub struct BuyerPart {
 #[derive(Clone, Debug)]
 pub struct EventPart {
     pub keys: String,
+    /// "requires" or "unless" the event before it.
+    pub link: Option<&'static str>,
     pub effects: Vec<(&'static str, String)>,
 }
 
@@ -76,8 +80,14 @@ impl Parts {
             text += &format!("[tariff.instrument.i{index}]\n{keys}");
         }
         text += &self.coupling;
+        text += &self.correlated;
         for (index, event) in self.events.iter().enumerate() {
             text += &format!("[event.e{index}]\n{}", event.keys);
+            if let Some(link) = event.link
+                && index > 0
+            {
+                text += &format!("{link} = \"e{}\"\n", index - 1);
+            }
             for (_, effect) in event.effects.iter().filter(|(needs, _)| self.has(needs)) {
                 text += &format!("[[event.e{index}.effect]]\n{effect}");
             }
@@ -107,25 +117,60 @@ impl Parts {
     }
 }
 
-/// An input between two values: fixed or of some distribution.
-fn input(low: f64, high: f64) -> impl Strategy<Value = String> + Clone {
-    (0..5u32, 0.0..1.0f64, 0.0..1.0f64).prop_map(move |(kind, a, b)| {
+/// A distribution between two values.
+fn uncertain(low: f64, high: f64) -> impl Strategy<Value = String> + Clone {
+    (0..9u32, 0.0..1.0f64, 0.0..1.0f64).prop_map(move |(kind, a, b)| {
         let at = |x: f64| low + (high - low) * x;
         let (a, b) = (at(a.min(b)), at(a.max(b)) + (high - low) * 1e-6 + 1e-9);
         let middle = (a + b) / 2.0;
+        let fifth = (b - a) / 5.0;
         match kind {
-            0 => format!("{{ uniform = {{ low = {a}, high = {b} }} }}"),
-            1 => format!("{{ triangular = {{ low = {a}, mode = {middle}, high = {b} }} }}"),
-            2 => format!("{{ discrete = {{ values = [{a}, {b}], weights = [0.5, 0.5] }} }}"),
-            _ => format!("{middle}"),
+            0 | 1 => format!("{{ uniform = {{ low = {a}, high = {b} }} }}"),
+            2 => format!("{{ triangular = {{ low = {a}, mode = {middle}, high = {b} }} }}"),
+            3 => format!("{{ discrete = {{ values = [{a}, {b}], weights = [0.5, 0.5] }} }}"),
+            4 => format!("{{ pert = {{ low = {a}, mode = {middle}, high = {b} }} }}"),
+            5 => format!(
+                "{{ percentiles = {{ p10 = {}, p50 = {middle}, p90 = {}, min = {a}, max = {b} }} }}",
+                a + fifth,
+                b - fifth
+            ),
+            6 => format!("{{ empirical = {{ values = [{a}, {middle}, {b}] }} }}"),
+            7 => format!(
+                "{{ normal = {{ mean = {middle}, sd = {fifth} }}, truncate = {{ min = {a}, max = {b} }} }}"
+            ),
+            _ => format!(
+                "{{ mixture = {{ one = {{ weight = 0.3, value = {a} }}, other = {{ weight = 0.7, \
+                 uniform = {{ low = {a}, high = {b} }} }} }} }}"
+            ),
         }
     })
 }
 
+/// An input between two values: fixed or of some distribution.
+fn input(low: f64, high: f64) -> impl Strategy<Value = String> + Clone {
+    let fixed = (0.0..1.0f64).prop_map(move |x| format!("{}", low + (high - low) * x));
+    prop_oneof![2 => fixed, 3 => uncertain(low, high)]
+}
+
+/// An input that may change on two days.
+fn moving(low: f64, high: f64) -> impl Strategy<Value = String> + Clone {
+    let days = (input(low, high), input(low, high), 0..60i64, 1..120i64);
+    let dated = days.prop_map(|(first, second, from, after)| {
+        format!(
+            "{{ dated = {{ {} = {first}, {} = {second} }} }}",
+            day(from - 60),
+            day(from + after)
+        )
+    });
+    prop_oneof![3 => input(low, high), 1 => dated]
+}
+
 /// A law with about this mean.
 fn law(low: f64, high: f64) -> impl Strategy<Value = String> + Clone {
-    (0..6u32, low..high).prop_map(|(kind, x)| match kind {
+    (0..9u32, low..high).prop_map(move |(kind, x)| match kind {
         0 => format!("{{ exponential = {{ mean = {x} }} }}"),
+        6 => format!("{{ triangular = {{ low = {low}, mode = {x}, high = {high} }} }}"),
+        7 => format!("{{ weibull = {{ mean = {{ uniform = {{ low = {low}, high = {high} }} }}, shape = 0.8 }} }}"),
         1 => format!("{{ weibull = {{ mean = {x}, shape = 1.4 }} }}"),
         2 => format!("{{ lomax = {{ median = {x}, tail = 1.5 }} }}"),
         3 => format!("{{ lognormal = {{ median = {x}, sigma = 0.8 }} }}"),
@@ -158,6 +203,13 @@ pub fn parts() -> impl Strategy<Value = Parts> {
                  available_share = 0.5\n"
             )
         });
+    let correlated = (0..2u32, -0.9..0.9f64).prop_map(|(there, spearman)| {
+        let keys = format!(
+            "[correlated.money]\ninputs = [\"product.p0.price_usd\", \"product.p0.unit_cost_usd\"]\n\
+             spearman = {spearman}\n"
+        );
+        if there == 0 { String::new() } else { keys }
+    });
     let coupling = (input(0.0, 2.0), input(0.0, 2.0)).prop_map(|(one, two)| {
         format!(
             "[coupling]\nwashington_answers = {one}\nbeijing_answers = {two}\nladder_answers = {two}\n\
@@ -174,7 +226,7 @@ pub fn parts() -> impl Strategy<Value = Parts> {
         often(ladder()),
         vec(instrument(), 0..=4),
         often(domestic),
-        coupling,
+        (coupling, correlated),
         vec(event(), 0..=4),
     )
         .prop_map(
@@ -188,7 +240,7 @@ pub fn parts() -> impl Strategy<Value = Parts> {
                 ladder,
                 mut instruments,
                 domestic,
-                coupling,
+                (coupling, correlated),
                 events,
             )| {
                 if ladder.is_none() {
@@ -206,6 +258,7 @@ pub fn parts() -> impl Strategy<Value = Parts> {
                     instruments,
                     domestic,
                     coupling,
+                    correlated,
                     events,
                     more: String::new(),
                 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{input, law, maybe};
+use super::{day, input, law, maybe};
 
 fn policy(class: &'static str, regime: &'static str) -> impl Strategy<Value = String> {
     let licence = (0..3u32, input(0.3, 1.0), law(0.2, 6.0), input(1.0, 20.0), input(0.0, 5.0))
@@ -39,17 +39,24 @@ fn policy(class: &'static str, regime: &'static str) -> impl Strategy<Value = St
         })
 }
 
+/// Sojourns in mean times between switches, once in three.
+fn pace() -> impl Strategy<Value = String> {
+    (0..3u32, input(1.0, 6.0)).prop_map(|(there, hazard)| {
+        if there == 0 { format!("switch_hazard_per_month = {hazard}\n") } else { String::new() }
+    })
+}
+
 pub fn washington() -> impl Strategy<Value = String> {
     (
-        (law(1.0, 12.0), law(1.0, 12.0), input(0.0, 1.0), maybe("listing_hazard_per_month", input(0.0, 1.0))),
+        (law(1.0, 12.0), law(1.0, 12.0), input(0.0, 1.0), maybe("listing_hazard_per_month", input(0.0, 1.0)), pace()),
         policy("advanced", "strict"),
         policy("legacy", "strict"),
         policy("advanced", "loose"),
         policy("legacy", "loose"),
     )
-        .prop_map(|((one, two, reading, listing), a, b, c, d)| {
+        .prop_map(|((one, two, reading, listing, pace), a, b, c, d)| {
             format!(
-                "[washington]\nopening_regime = \"loose\"\ncumulative_reading_odds = {reading}\n{listing}\
+                "[washington]\nopening_regime = \"loose\"\n{pace}cumulative_reading_odds = {reading}\n{listing}\
                  [washington.regime.strict]\nstrictness = 3\nsojourn = {one}\nnext = {{ loose = 0.8, denied = 0.2 }}\n\
                  [washington.regime.loose]\nstrictness = 1\nsojourn = {two}\nnext = {{ strict = 0.7, denied = 0.3 }}\n\
                  [washington.regime.denied]\nstrictness = 5\nsojourn = {one}\nnext = {{ loose = 1 }}\n\
@@ -84,11 +91,12 @@ pub fn beijing() -> impl Strategy<Value = String> {
         rounds("advanced"),
         rounds("legacy"),
         0..3u32,
+        pace(),
     )
-        .prop_map(|((one, two, guidance, pace, customs), advanced, legacy, with)| {
+        .prop_map(|((one, two, guidance, pace, customs), advanced, legacy, with, switches)| {
             let legacy = if with == 0 { String::new() } else { legacy };
             format!(
-                "[beijing]\nopening_regime = \"rounds\"\n\
+                "[beijing]\nopening_regime = \"rounds\"\n{switches}\
                  [beijing.regime.rounds]\nstrictness = 3\nsojourn = {one}\nnext = {{ free = 0.6, barred = 0.4 }}\n\
                  imports = \"rounds\"\nadmits = [\"major\", \"firm\"]\nguidance = {guidance}\nround_pace = {pace}\n\
                  customs_closure_factor = {customs}\n\
@@ -115,15 +123,18 @@ pub fn customs() -> impl Strategy<Value = String> {
 }
 
 pub fn ladder() -> impl Strategy<Value = String> {
-    (input(0.0, 1.0), input(0.0, 1.0), input(0.0, 1.0), law(1.0, 12.0), input(0.0, 1.0)).prop_map(
-        |(up, down, truce, weeks, back)| {
+    let opening = (0..2u32, 1..200i64).prop_map(|(there, until)| {
+        let keys = format!("opening_truce_until = {}\nopening_peak_rate = 0.5\n", day(until));
+        if there == 0 { keys } else { String::new() }
+    });
+    (input(0.0, 1.0), input(0.0, 1.0), input(0.0, 1.0), law(1.0, 12.0), input(0.0, 1.0), opening)
+        .prop_map(|(up, down, truce, weeks, back, opening)| {
             format!(
-                "[tariff.ladder]\nrungs = [0.1, 0.25, 0.5, 1.45]\nopening_rate = 0.25\n\
+                "[tariff.ladder]\nrungs = [0.1, 0.25, 0.5, 1.45]\nopening_rate = 0.25\n{opening}\
                  escalation_hazard_per_month = {up}\neasing_hazard_per_month = {down}\n\
                  truce_hazard_per_month = {truce}\ntruce_weeks = {weeks}\nsnap_back_odds = {back}\n"
             )
-        },
-    )
+        })
 }
 
 pub fn instrument() -> impl Strategy<Value = String> {
@@ -139,10 +150,15 @@ pub fn instrument() -> impl Strategy<Value = String> {
         maybe("borne_by_buyer", input(0.0, 1.0)),
         maybe("refundable_share", input(0.0, 1.0)),
         0..4u32,
+        prop_oneof![
+            2 => Just(""),
+            1 => Just("policy_classes = [\"advanced\", \"free\"]\n"),
+            1 => Just("policy_classes = [\"legacy\"]\n"),
+        ],
     )
-        .prop_map(|(on, receiver, rate, borne, refund, inactive)| {
+        .prop_map(|(on, receiver, rate, borne, refund, inactive, classes)| {
             format!(
-                "on = \"{on}\"\nreceiver = \"{receiver}\"\nrate = {rate}\n{borne}{refund}active = {}\n",
+                "on = \"{on}\"\nreceiver = \"{receiver}\"\nrate = {rate}\n{borne}{refund}{classes}active = {}\n",
                 inactive > 0
             )
         })
