@@ -3,7 +3,7 @@
 use super::bottleneck::Bottleneck;
 use super::likelihood::likelihood;
 use super::subject::headline_metric;
-use super::wording::{amount, grouped, horizon, percent};
+use super::wording::{amount, grouped, horizon, percent, share_of_runs};
 use crate::engine::{RunResult, Target};
 use crate::stats::{Estimate, Proportion, Summary};
 use crate::units::{Calendar, Date, Unit};
@@ -251,6 +251,6 @@ fn metric_line(name: &str, unit: Unit, summary: &Summary) -> Option<MetricLine> 
         quantiles: summary.quantiles?.map(show),
         mean: summary.mean?.digits(unit),
         expected_shortfall: show(summary.expected_shortfall?),
-        p_zero: percent(summary.p_zero?.value),
+        p_zero: share_of_runs(summary.p_zero?.value, summary.rows),
     })
 }

@@ -1,7 +1,7 @@
 //! How amounts, shares and dates are written in a finding: no digit beyond the Monte Carlo error.
 
 use super::round::{decade, ten_to};
-use crate::stats::Estimate;
+use crate::stats::{Estimate, Proportion};
 use crate::units::{Calendar, Date, Unit};
 
 const MONTHS: [&str; 12] =
@@ -106,6 +106,17 @@ pub fn grouped(number: usize) -> String {
     text
 }
 
+/// A share of so many runs in percent; where it is none or all of them, the bound that 95% confidence
+/// puts on it: "<0.03%" of 10,000 runs.
+pub fn share_of_runs(share: f64, runs: usize) -> String {
+    let hits = (share * runs as f64).round() as u64;
+    match Proportion::new(hits, runs as u64).map(Proportion::interval) {
+        Some(bound) if hits == 0 => format!("<{}", Unit::Share.format(bound.high)),
+        Some(bound) if hits == runs as u64 => format!(">{}", Unit::Share.format(bound.low)),
+        _ => percent(share),
+    }
+}
+
 /// "10,000 simulated runs".
 pub fn simulated_runs(count: usize) -> String {
     format!("{} simulated {}", grouped(count), if count == 1 { "run" } else { "runs" })
@@ -151,6 +162,19 @@ mod tests {
         assert_eq!(proportion(0.33), ("one in three".to_owned(), true));
         assert_eq!(proportion(0.3), ("three in ten".to_owned(), false));
         assert_eq!(proportion(0.28), ("28%".to_owned(), false));
+    }
+
+    #[test]
+    fn none_of_many_runs_is_a_bound_and_not_nothing() {
+        for (share, runs, text) in [
+            (0.0, 10_000, "<0.03%"),
+            (0.0, 100, "<2.95%"),
+            (1.0, 10_000, ">99.97%"),
+            (0.0001, 10_000, "<0.1%"),
+            (0.23, 10_000, "23%"),
+        ] {
+            assert_eq!(share_of_runs(share, runs), text);
+        }
     }
 
     #[test]

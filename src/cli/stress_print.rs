@@ -8,7 +8,7 @@ use super::console;
 use super::print::files_line;
 use crate::analysis::likelihood::likelihood;
 use crate::analysis::stress::{FEW, Shift, Stress};
-use crate::analysis::wording::{amount, grouped, percent, shortened};
+use crate::analysis::wording::{amount, grouped, percent, share_of_runs, shortened};
 use crate::output::Manifest;
 use crate::stats::{Estimate, Proportion, Summary};
 use crate::units::{Unit, short};
@@ -96,7 +96,7 @@ fn metrics(stress: &Stress) -> String {
 fn row(name: &str, which: &str, unit: Unit, summary: &Summary) -> Option<Vec<String>> {
     let [_, p10, _, p50, _, p90, _] = summary.quantiles?.map(|quantile| amount(unit, quantile));
     let mean = summary.mean?.digits(unit);
-    let zero = percent(summary.p_zero?.value);
+    let zero = share_of_runs(summary.p_zero?.value, summary.rows);
     Some(vec![name.to_owned(), which.to_owned(), p10, p50, p90, mean, zero])
 }
 
