@@ -88,6 +88,7 @@ pub mod output;
 pub mod plot;
 pub mod process;
 pub mod random;
+pub mod report;
 pub mod scenario;
 pub mod stats;
 pub mod study;

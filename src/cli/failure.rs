@@ -4,6 +4,7 @@ use super::{console, exit};
 use crate::engine::RunError;
 use crate::output::OutputError;
 use crate::plot::PlotError;
+use crate::report::ReportError;
 use crate::scenario::Diagnostics;
 
 /// The ways a command can fail.
@@ -30,6 +31,8 @@ pub enum Failure {
     Run(#[from] RunError),
     #[error("error: a chart could not be drawn: {0}")]
     Plot(#[from] PlotError),
+    #[error("error: the report could not be made: {0}")]
+    Report(#[from] ReportError),
     /// Standard output took no more.
     #[error("error: cannot print to standard output: {0}")]
     Print(std::io::Error),
@@ -43,7 +46,7 @@ impl Failure {
                 exit::BAD_INPUT
             }
             Self::Output(_) | Self::Print(_) => exit::CANNOT_WRITE,
-            Self::Run(_) | Self::CellRun { .. } | Self::Plot(_) => exit::DEFECT,
+            Self::Run(_) | Self::CellRun { .. } | Self::Plot(_) | Self::Report(_) => exit::DEFECT,
         }
     }
 

@@ -23,6 +23,7 @@ mod load;
 mod print;
 mod print_backtest;
 mod progress;
+mod report;
 mod resume;
 mod run;
 mod schema;
@@ -77,6 +78,8 @@ enum Verb {
     Sweep(sweep::SweepArgs),
     /// Go on with a sweep that was broken off
     Resume(resume::ResumeArgs),
+    /// Write a finished run as one page to read, send and print
+    Report(report::ReportArgs),
     /// Hold the forecasts of scenarios against what happened
     Backtest(backtest::BacktestArgs),
     /// Check a finished run: its files as they were written, its paths by simulating them again
@@ -104,6 +107,7 @@ pub fn main() -> ExitCode {
         Verb::Discover(args) => discover::discover(&args),
         Verb::Sweep(args) => sweep::sweep(&args),
         Verb::Resume(args) => resume::resume(&args),
+        Verb::Report(args) => report::report(&args),
         Verb::Backtest(args) => backtest::backtest(&args),
         Verb::Verify(args) => verify::verify(&args),
         Verb::Schema(args) => schema::schema(&args),

@@ -82,6 +82,12 @@ impl RunFolder {
         Ok(Self { folder: path.to_owned(), force: true, cleared: true, files: Vec::new() })
     }
 
+    /// Takes up a finished run to add a file that is made from it, as a report. With `force`, one that
+    /// was changed since it was written may be replaced too.
+    pub fn extend(path: &Path, manifest: &Manifest, force: bool) -> Self {
+        Self { folder: path.to_owned(), force, cleared: true, files: manifest.files.clone() }
+    }
+
     /// The path of the folder.
     pub fn path(&self) -> &Path {
         &self.folder
@@ -97,7 +103,7 @@ impl RunFolder {
     ///
     /// # Errors
     /// If the name would leave the folder or is the manifest's, if something that this run did
-    /// not write is there and force was not given, or if the system refuses.
+    /// not write, or not as it is now, is there and force was not given, or if the system refuses.
     pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), OutputError> {
         self.write_with(name, |file| file.put(bytes))
     }
@@ -117,7 +123,8 @@ impl RunFolder {
         self.clear()?;
         let target = self.place(name)?;
         let ours = self.files.iter().position(|file| file.name == name);
-        if ours.is_none() && !self.force && exists(&target) {
+        let as_written = ours.is_some_and(|index| is_unchanged(&target, &self.files[index]));
+        if !as_written && !self.force && exists(&target) {
             let folder = self.folder.clone();
             return Err(OutputError::Occupied { folder, file: name.to_owned() });
         }
@@ -301,6 +308,28 @@ mod tests {
         for record in &told.files {
             assert!(is_unchanged(&folder.join(&record.name), record), "{record:?}");
         }
+    }
+
+    #[test]
+    fn a_finished_run_takes_a_file_more_and_gives_up_none_that_was_changed() {
+        let root = tempfile::tempdir().expect("a folder");
+        let told = run(root.path(), false, &[("summary.json", "{}")]);
+        let add = |manifest: &Manifest, force, page: &str| {
+            let mut folder = RunFolder::extend(root.path(), manifest, force);
+            folder.write("report.html", page.as_bytes())?;
+            folder.finish(manifest.clone())
+        };
+        let first = add(&told, false, "first").expect("added");
+        assert_eq!(first.files.len(), 2);
+        let second = add(&first, false, "second").expect("what was ours is replaced");
+        assert_eq!(read_manifest(root.path()), Some(second.clone()));
+        let record = second.file("report.html").expect("a record");
+        assert!(is_as_written(root.path(), record) && record.bytes == 6);
+        fs::write(root.path().join("report.html"), "by hand").expect("written");
+        assert!(matches!(add(&second, false, "third"), Err(OutputError::Occupied { .. })));
+        assert_eq!(text(&root.path().join("report.html")), "by hand");
+        add(&second, true, "third").expect("forced");
+        assert_eq!(text(&root.path().join("report.html")), "third");
     }
 
     #[test]

@@ -85,6 +85,26 @@ impl Theme {
         }
     }
 
+    /// Its colours by name, as "#1B4F8C", for a page around the charts.
+    pub fn named(&self) -> Vec<(String, String)> {
+        let single = [
+            ("paper", self.paper),
+            ("ink", self.ink),
+            ("muted", self.muted),
+            ("grid", self.grid),
+            ("axis", self.axis),
+            ("thread", self.thread),
+            ("main", self.main),
+            ("accent", self.accent),
+            ("nothing", self.nothing),
+        ];
+        let parts = self.parts.iter().enumerate().map(|(k, part)| (format!("part{k}"), *part));
+        let rungs = self.ladder.iter().enumerate().map(|(k, rung)| (format!("rung{k}"), *rung));
+        let all = single.into_iter().map(|(name, colour)| (name.to_owned(), colour));
+        let hex = |RGBColor(r, g, b)| format!("#{r:02X}{g:02X}{b:02X}");
+        all.chain(parts).chain(rungs).map(|(name, colour)| (name, hex(colour))).collect()
+    }
+
     /// The colour of a scenario among several; the baseline is the first.
     pub fn scenario(&self, index: usize) -> Colour {
         let order = [self.main, self.accent, self.parts[5], self.parts[7], self.parts[3]];

@@ -29,6 +29,7 @@ mod outcome;
 mod plain;
 mod program;
 mod redraw;
+mod report_command;
 mod reproducible;
 mod run_command;
 mod scenario_bad;

@@ -1,0 +1,63 @@
+//! The bottom line: a sentence for each headline, the odds of each target, the main metrics.
+
+use super::html::Html;
+use crate::analysis::subject::Subject;
+use crate::analysis::wording::sentence;
+use crate::analysis::{Answer, Drawn};
+use crate::engine::RunResult;
+
+/// Writes the section; every figure in it is the one that the terminal prints.
+pub fn write(answer: &Answer, result: &RunResult, drawn: &Drawn, page: &mut Html) {
+    page.raw("<section id=\"bottom-line\">\n<h2>Bottom line</h2>\n<dl class=\"headlines\">\n");
+    for (what, sentence) in &answer.headlines {
+        page.raw("<div><dt>").text(what).raw("</dt><dd>").text(sentence).raw("</dd></div>\n");
+    }
+    page.raw("</dl>\n");
+    targets(answer, result, page);
+    metrics(answer, result, page);
+    page.raw("<p class=\"note\">Inputs: ").text(&drawn.finding()).raw("</p>\n</section>\n");
+}
+
+/// The word first, then the number, then a bar as long as the odds.
+fn targets(answer: &Answer, result: &RunResult, page: &mut Html) {
+    if answer.targets.is_empty() {
+        return;
+    }
+    page.raw("<table class=\"targets\">\n<caption>How likely</caption>\n<thead><tr>");
+    page.raw("<th scope=\"col\">Target</th><th scope=\"col\">In words</th>");
+    page.raw("<th scope=\"col\" class=\"figure\">Share of runs</th>");
+    page.raw("<th scope=\"col\"><span class=\"unseen\">Bar</span></th></tr></thead>\n<tbody>\n");
+    for (line, target) in answer.targets.iter().zip(&result.targets) {
+        page.raw("<tr data-target=\"target.").text(&target.name).raw("\"><th scope=\"row\">");
+        page.text(&line.title).raw("</th><td class=\"word\">").text(line.likelihood);
+        page.raw("</td><td class=\"figure\">").text(&line.probability).raw("</td><td>");
+        page.raw("<svg class=\"bar\" viewBox=\"0 0 100 8\" aria-hidden=\"true\">");
+        page.raw("<rect class=\"track\" width=\"100\" height=\"8\"/><rect class=\"fill\" width=\"");
+        let share = target.probability.value;
+        page.number(if share.is_finite() { (share * 1000.0).round() / 10.0 } else { 0.0 });
+        page.raw("\" height=\"8\"/></svg></td></tr>\n");
+    }
+    page.raw("</tbody>\n</table>\n");
+}
+
+fn metrics(answer: &Answer, result: &RunResult, page: &mut Html) {
+    page.raw("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Main metrics\">");
+    page.raw("<table class=\"metrics\">\n<caption>Over the whole horizon (nine runs in ten are ");
+    page.raw("above P10)</caption>\n<thead><tr><th scope=\"col\">Metric</th>");
+    for head in ["P5", "P10", "P25", "median", "P75", "P90", "P95", "mean ± error", "lowest 5%"] {
+        page.raw("<th scope=\"col\" class=\"figure\">").raw(head).raw("</th>");
+    }
+    page.raw("<th scope=\"col\" class=\"figure\">P(zero)</th></tr></thead>\n<tbody>\n");
+    for line in &answer.metrics {
+        page.raw("<tr data-metric=\"").text(&line.name).raw("\"><th scope=\"row\">");
+        let noun = Subject::new(result, &line.name).map(|subject| sentence(&subject.noun));
+        page.text(noun.as_deref().unwrap_or(&line.name)).raw("</th>");
+        let figures =
+            line.quantiles.iter().chain([&line.mean, &line.expected_shortfall, &line.p_zero]);
+        for figure in figures {
+            page.raw("<td class=\"figure\">").text(figure).raw("</td>");
+        }
+        page.raw("</tr>\n");
+    }
+    page.raw("</tbody>\n</table></div>\n");
+}

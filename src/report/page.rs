@@ -1,0 +1,205 @@
+//! The page as a whole: its head, its sections in order, its data, and its size.
+
+use serde_json::{Value, json};
+
+use super::columns::Columns;
+use super::drivers::Drivers;
+use super::figure::Figure;
+use super::html::Html;
+use super::packed::Packed;
+use super::picture::Palette;
+use super::policy::policy;
+use super::sections::{Section, sections};
+use super::weekly::Weekly;
+use super::{bottom_line, method, register};
+use crate::analysis::{Answer, Drawn};
+use crate::engine::{Plan, RunError, RunResult};
+use crate::output::{MetricSummary, OutputError};
+use crate::scenario::Scenario;
+
+/// The most bytes of a page: what an e-mail carries without thought.
+pub const MOST_BYTES: usize = 2_000_000;
+/// What the columns of paths leave free of it.
+const MARGIN: usize = 20_000;
+
+/// The chart library, with the notice that its licence asks for in every copy.
+const LIBRARY: &str = concat!(
+    "/*\n",
+    include_str!("assets/uplot/LICENSE"),
+    "*/\n",
+    include_str!("assets/uplot/uPlot.iife.min.js")
+);
+const LIBRARY_STYLE: &str = include_str!("assets/uplot/uPlot.min.css");
+/// In the order in which they build on each other.
+const SCRIPT: &str = concat!(
+    "\"use strict\";\n",
+    include_str!("assets/figures.js"),
+    include_str!("assets/filter.js"),
+    include_str!("assets/charts.js"),
+    include_str!("assets/bars.js"),
+    include_str!("assets/page.js"),
+);
+const STYLE: &str = include_str!("assets/page.css");
+
+/// What a page is made from: a run, with the scenario that it is of.
+#[derive(Clone, Copy, Debug)]
+pub struct Report<'a> {
+    pub scenario: &'a Scenario,
+    pub result: &'a RunResult,
+    pub summaries: &'a [MetricSummary],
+    pub drawn: &'a Drawn,
+    /// SHA-256 of the scenario's resolved text.
+    pub hash: &'a str,
+}
+
+/// Why a page cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    #[error(transparent)]
+    Run(#[from] RunError),
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    #[error("the page's data cannot be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    #[error("the page would hold {bytes} bytes, more than {MOST_BYTES}")]
+    TooLarge { bytes: usize },
+}
+
+impl Report<'_> {
+    /// The page. The same run gives the same bytes, on any number of threads.
+    ///
+    /// # Errors
+    /// If a path cannot be replayed, or the page has more than [`MOST_BYTES`].
+    pub fn html(&self, plan: Plan) -> Result<Vec<u8>, ReportError> {
+        let weekly = Weekly::new(&self.scenario.model, self.result, plan)?;
+        let drivers = Drivers::new(self.result);
+        let mut palette = Palette::default();
+        let sections = sections(self.result, &drivers, &mut palette)?;
+        let answer = Answer::new(self.result, self.summaries);
+
+        let mut body = Html::new();
+        self.head(&answer, &mut body);
+        contents(&mut body);
+        body.raw("<main id=\"main\">\n");
+        filter_bar(&mut body);
+        bottom_line::write(&answer, self.result, self.drawn, &mut body);
+        for section in &sections {
+            section.write(&mut body);
+            if section.id == "drivers" {
+                drivers.write(&mut body);
+            }
+        }
+        register::write(&self.scenario.register, &drivers, &mut body);
+        method::write(self, &mut body);
+        body.raw("</main>\n");
+
+        let style = format!("{LIBRARY_STYLE}\n{}{STYLE}", palette.style());
+        let fixed = body.len() + LIBRARY.len() + SCRIPT.len() + style.len();
+        let data = self.data(&answer, &sections, &weekly, fixed);
+        let mut page = Html::new();
+        page.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        page.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"");
+        page.text(&policy(&[LIBRARY, SCRIPT], &style)).raw("\">\n");
+        page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        page.raw("<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
+        page.text(&answer.title).raw("</title>\n<style>").svg(&style).raw("</style>\n</head>\n");
+        page.raw("<body>\n<a class=\"skip\" href=\"#main\">To the answer</a>\n").part(&body);
+        page.raw("<script type=\"application/json\" id=\"data\">").json(&data)?;
+        page.raw("</script>\n<script>").raw(LIBRARY).raw("</script>\n<script>");
+        page.raw(SCRIPT).raw("</script>\n</body>\n</html>\n");
+        match page.len() {
+            bytes if bytes > MOST_BYTES => Err(ReportError::TooLarge { bytes }),
+            _ => Ok(page.into_bytes()),
+        }
+    }
+
+    fn head(&self, answer: &Answer, page: &mut Html) {
+        page.raw("<header>\n<h1>").text(&answer.title).raw("</h1>\n");
+        if let Some(question) = &self.scenario.question {
+            page.raw("<p class=\"question\">").text(question).raw("</p>\n");
+        }
+        page.raw("<p class=\"run\">").text(&answer.subtitle);
+        if let Some(as_of) = self.scenario.as_of {
+            page.raw(" · knows the news until ").text(&as_of.long());
+        }
+        page.raw("</p>\n</header>\n");
+    }
+
+    fn data(&self, answer: &Answer, sections: &[Section], weekly: &Weekly, fixed: usize) -> Value {
+        let calendar = &self.result.calendar;
+        let weeks = (0..calendar.weeks()).map(|week| calendar.last_day(week).to_string());
+        let targets = self.result.targets.iter().map(|target| {
+            json!({
+                "name": format!("target.{}", target.name),
+                "title": target.title,
+                "column": target.column(),
+                "at_least": target.at_least,
+            })
+        });
+        let metrics = answer.metrics.iter().map(|line| line.name.as_str());
+        let gates = crate::model::GATES.iter().map(|(_, name, title)| json!([name, title]));
+        let figures = sections.iter().flat_map(|section| &section.figures);
+        let mut data = json!({
+            "scenario": self.result.scenario,
+            "seed": self.result.seed,
+            "paths": self.result.paths,
+            "start": calendar.start().to_string(),
+            "weeks": weeks.collect::<Vec<_>>(),
+            "targets": targets.collect::<Vec<_>>(),
+            "metrics": metrics.collect::<Vec<_>>(),
+            "gates": gates.collect::<Vec<_>>(),
+            "figures": figures.map(Figure::data).collect::<Vec<_>>(),
+        });
+        let columns = Columns::new(self.result, self.summaries);
+        let room = MOST_BYTES.saturating_sub(fixed + data.to_string().len() + MARGIN);
+        for kept in columns.sizes() {
+            let mut packed = Packed::default();
+            data["weekly"] = weekly.data(&mut packed);
+            data["columns"] = columns.data(kept, &mut packed);
+            data["kept"] = kept.into();
+            let text = packed.text();
+            let size = text.len() + data["columns"].to_string().len();
+            data["packed"] = text.into();
+            if size <= room {
+                break;
+            }
+        }
+        data
+    }
+}
+
+/// The list of sections, at the side or on top.
+fn contents(page: &mut Html) {
+    page.raw(
+        "<nav aria-label=\"Contents\"><ul>\n\
+         <li><a href=\"#bottom-line\">Bottom line</a></li>\n\
+         <li><a href=\"#drivers\">What drives it</a></li>\n\
+         <li><a href=\"#when\">When</a></li>\n\
+         <li><a href=\"#how-bad\">How good, how bad</a></li>\n\
+         <li><a href=\"#where\">Where it goes</a></li>\n\
+         <li><a href=\"#register\">Assumptions</a></li>\n\
+         <li><a href=\"#method\">Method and limits</a></li>\n\
+         </ul></nav>\n",
+    );
+}
+
+/// Where the script puts the choice of runs; hidden without one.
+fn filter_bar(page: &mut Html) {
+    page.raw(
+        "<section id=\"filter\" class=\"scripted\" aria-labelledby=\"filter-title\">\n\
+         <h2 id=\"filter-title\">Only runs where …</h2>\n\
+         <form id=\"filter-form\">\n\
+         <label>Column <select id=\"filter-column\"></select></label>\n\
+         <label>is <select id=\"filter-test\">\
+         <option value=\"&gt;\">more than</option>\
+         <option value=\"&gt;=\">at least</option>\
+         <option value=\"&lt;\">less than</option>\
+         <option value=\"&lt;=\">at most</option>\
+         <option value=\"==\">equal to</option></select></label>\n\
+         <label>value <input id=\"filter-value\" inputmode=\"decimal\" size=\"10\" autocomplete=\"off\"></label>\n\
+         <button type=\"submit\">Add</button>\n\
+         <span id=\"filter-hint\"></span>\n</form>\n\
+         <ul id=\"filter-list\" aria-label=\"Conditions\"></ul>\n\
+         <p id=\"filter-said\" role=\"status\"></p>\n</section>\n",
+    );
+}

@@ -1,0 +1,103 @@
+//! The sections that hold charts: which chart stands where, and what a script is told of it.
+
+use serde_json::{Value, json};
+
+use super::drivers::Drivers;
+use super::figure::Figure;
+use super::html::Html;
+use super::picture::Palette;
+use crate::analysis::subject::{Subject, headline_metric};
+use crate::engine::RunResult;
+use crate::output::OutputError;
+use crate::plot::{self, Chart, Theme};
+
+/// A section of the page that holds charts.
+#[derive(Clone, Debug)]
+pub struct Section {
+    pub id: &'static str,
+    title: &'static str,
+    pub figures: Vec<Figure>,
+}
+
+impl Section {
+    pub fn write(&self, page: &mut Html) {
+        if self.figures.is_empty() {
+            return;
+        }
+        page.raw("<section id=\"").raw(self.id).raw("\">\n<h2>").raw(self.title).raw("</h2>\n");
+        for figure in &self.figures {
+            figure.write(page);
+        }
+        page.raw("</section>\n");
+    }
+}
+
+/// The sections with the name of the charts they begin with; what none of them names is about the
+/// spread of outcomes.
+const SECTIONS: [(&str, &str, &[&str]); 4] = [
+    ("drivers", "What drives it", &["tornado"]),
+    ("when", "When", &["fan", "quarterly", "regimes"]),
+    ("how-bad", "How good, how bad", &["exceedance", "distribution"]),
+    ("where", "Where it goes", &["funnel", "bottlenecks"]),
+];
+/// Where a chart goes that no section names.
+const OTHERWISE: usize = 2;
+
+/// Every chart of the run in its section, in the order of the sections.
+///
+/// # Errors
+/// If a table cannot be written as CSV.
+pub fn sections(
+    result: &RunResult,
+    drivers: &Drivers,
+    palette: &mut Palette,
+) -> Result<Vec<Section>, OutputError> {
+    let charts = |theme: &Theme| -> Vec<Chart> {
+        let source = plot::source(result);
+        let tornados = drivers.given.iter().flat_map(|given| {
+            plot::sensitivity_charts(&given.subject.column, Some(given), None, theme, &source)
+        });
+        tornados.chain(plot::charts_with(result, theme)).collect()
+    };
+    let (light, dark) = (charts(&Theme::light()), charts(&Theme::dark()));
+    let mut sections = SECTIONS.map(|(id, title, _)| Section { id, title, figures: Vec::new() });
+    for (light, dark) in light.iter().zip(&dark) {
+        let kind = light.name.split('-').next().unwrap_or_default();
+        let place = SECTIONS.iter().position(|(.., kinds)| kinds.contains(&kind));
+        let figure = Figure::new(light, dark, live(kind, &light.name, result), palette)?;
+        sections[place.unwrap_or(OTHERWISE)].figures.push(figure);
+    }
+    for (section, (.., kinds)) in sections.iter_mut().zip(SECTIONS) {
+        let rank = |figure: &Figure| kinds.iter().position(|kind| figure.name.starts_with(kind));
+        section.figures.sort_by_key(|figure| rank(figure).unwrap_or(usize::MAX));
+    }
+    Ok(sections.into())
+}
+
+/// What a script needs to draw a chart anew: its kind, its column, and what is not in its table.
+fn live(kind: &str, name: &str, result: &RunResult) -> Value {
+    let base = if name.ends_with("-revenue") { "gross_revenue_usd" } else { "delivered_units" };
+    let column = match name.strip_prefix("tornado-") {
+        Some(metric) => metric.to_owned(),
+        None => headline_metric(result, base),
+    };
+    let Some(subject) = Subject::new(result, &column) else { return json!({ "kind": kind }) };
+    let calendar = &result.calendar;
+    let end = calendar.weeks() as f64;
+    let events = result.events.iter().filter_map(|(name, date)| {
+        let week = calendar.week_of(*date);
+        (week >= 0.0 && week < end).then(|| json!([name, date.to_string()]))
+    });
+    let targets = result.targets.iter().filter(|target| target.metric == column);
+    let targets = targets.map(|target| json!([target.title, target.at_least]));
+    json!({
+        "kind": kind,
+        "series": base,
+        "column": column,
+        "unit": subject.unit.name(),
+        "noun": subject.noun,
+        "when": subject.when,
+        "events": events.collect::<Vec<_>>(),
+        "targets": targets.collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,186 @@
+//! `tradeflow report` from outside: a page that says what the run says, fetches nothing, and cannot be
+//! broken into by a name.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use tradeflow::report::MOST_BYTES;
+use tradeflow::stats::Estimate;
+use tradeflow::units::Unit;
+
+use crate::program::{Program, scenario};
+
+fn report(folder: &Path, args: &[&str]) -> Program {
+    let mut program = Program::new(&["report", "out"]).within(folder);
+    program.args(args.iter().copied());
+    program
+}
+
+/// A run of a few paths in `out`.
+fn made(file: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut program = Program::new(&["run", file]).within(folder.path());
+    program.args(["--paths", "60", "--no-charts", "--quiet", "--out", "out"]);
+    program.succeeds();
+    folder
+}
+
+fn text(folder: &Path, name: &str) -> String {
+    fs::read_to_string(folder.join(name)).expect("a file")
+}
+
+/// What stands between two marks, the first time from a place on.
+fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
+    let (_, rest) = text.split_once(from).unwrap_or_else(|| panic!("{from} is not there"));
+    rest.split_once(to).unwrap_or_else(|| panic!("{to} is not there")).0
+}
+
+#[test]
+fn the_page_is_the_same_on_any_threads_and_one_of_the_runs_files() {
+    let folder = made(&scenario("h200-2026"));
+    let said = report(folder.path(), &["--threads", "2"]).succeeds();
+    assert!(said.contains("out/report.html: one page of"), "{said}");
+    report(folder.path(), &["--threads", "1", "--out", "one.html", "--quiet"]).succeeds();
+    let page = text(folder.path(), "out/report.html");
+    assert!(page == text(folder.path(), "one.html"), "other bytes on one thread");
+    assert!(page.len() <= MOST_BYTES && page.len() > 500_000, "{} bytes", page.len());
+    let place = folder.path().to_string_lossy();
+    assert!(!page.contains(&*place), "the page tells where it was made");
+    let verify = Program::new(&["verify", "out", "--files-only"]).within(folder.path()).succeeds();
+    let manifest: Value =
+        serde_json::from_str(&text(folder.path(), "out/manifest.json")).expect("JSON");
+    let files = manifest["files"].as_array().expect("a list");
+    assert!(files.iter().any(|file| file["name"] == "report.html"));
+    assert!(verify.contains(&format!("{} files", files.len())), "{verify}");
+}
+
+#[test]
+fn a_page_that_was_changed_or_is_not_ours_is_kept() {
+    let folder = made(&scenario("h200-2026"));
+    report(folder.path(), &["--quiet"]).succeeds();
+    report(folder.path(), &["--quiet"]).succeeds();
+    fs::write(folder.path().join("out/report.html"), "by hand").expect("written");
+    let told = report(folder.path(), &[]).fails(3);
+    assert!(told.contains("already holds report.html") && told.contains("--force"), "{told}");
+    assert_eq!(text(folder.path(), "out/report.html"), "by hand");
+    let told = report(folder.path(), &["--out", "out/report.html"]).fails(3);
+    assert!(told.contains("already exists"), "{told}");
+    report(folder.path(), &["--force", "--quiet"]).succeeds();
+    assert!(text(folder.path(), "out/report.html").starts_with("<!DOCTYPE html>"));
+}
+
+#[test]
+fn figures_are_those_of_the_summary() {
+    let folder = made(&scenario("h200-2026"));
+    report(folder.path(), &["--quiet"]).succeeds();
+    let page = text(folder.path(), "out/report.html");
+    let summary: Value =
+        serde_json::from_str(&text(folder.path(), "out/summary.json")).expect("JSON");
+    let estimate = |value: &Value| Estimate {
+        value: value["value"].as_f64().expect("a number"),
+        standard_error: value["standard_error"].as_f64().expect("a number"),
+    };
+    let mut seen = 0;
+    for (name, metric) in summary["metrics"].as_object().expect("metrics") {
+        let mark = format!("<tr data-metric=\"{name}\">");
+        if !page.contains(&mark) {
+            continue;
+        }
+        let row = between(&page, &mark, "</tr>");
+        let unit = match metric["unit"].as_str() {
+            Some("chips") => Unit::Chips,
+            Some("USD") => Unit::Usd,
+            Some("H20e") => Unit::H20e,
+            other => panic!("{name} is in {other:?}"),
+        };
+        let mean = estimate(&metric["mean"]).digits(unit);
+        assert!(row.contains(&format!(">{mean}<")), "{name}: no {mean} in {row}");
+        let median = estimate(&metric["quantiles"]["p50"]);
+        let median = tradeflow::analysis::wording::amount(unit, median);
+        assert!(row.contains(&format!(">{median}<")), "{name}: no {median} in {row}");
+        seen += 1;
+    }
+    assert!(seen >= 10, "{seen} metrics on the page");
+    for (name, target) in summary["targets"].as_object().expect("targets") {
+        let row = between(&page, &format!("<tr data-target=\"target.{name}\">"), "</tr>");
+        let share = estimate(&target["probability"]);
+        if share.value > 0.0 && share.value < 1.0 {
+            assert!(row.contains(&share.digits(Unit::Share)), "{name}: {row}");
+        }
+    }
+}
+
+#[test]
+fn the_page_fetches_nothing_and_runs_only_its_own_scripts() {
+    let folder = made(&scenario("h200-2026"));
+    report(folder.path(), &["--quiet"]).succeeds();
+    let page = text(folder.path(), "out/report.html");
+    let policy = between(&page, "Content-Security-Policy\" content=\"", "\">");
+    assert!(policy.starts_with("default-src &#39;none&#39;; script-src &#39;sha256-"), "{policy}");
+    assert!(!policy.contains("unsafe") && !policy.contains("http"), "{policy}");
+    assert_eq!(page.matches("<script").count(), 3, "data, library, script");
+    for banned in ["<link", "<iframe", "<img", "<base", " src=", " style=\"", "innerHTML", "eval("]
+    {
+        let outside = between(&page, "<!DOCTYPE html>", "<script type=");
+        assert!(!outside.contains(banned), "{banned} in the page");
+    }
+    assert!(!page.contains("innerHTML") && !page.contains("insertAdjacentHTML"));
+    for link in page.split("href=\"").skip(1) {
+        assert!(link.starts_with(['#', '$']) || link.starts_with("^="), "{}", &link[..40]);
+    }
+}
+
+#[test]
+fn every_assumption_is_in_the_register_and_drivers_lead_there() {
+    let folder = made(&scenario("h200-2026"));
+    report(folder.path(), &["--quiet"]).succeeds();
+    let page = text(folder.path(), "out/report.html");
+    let register = between(&page, "<section id=\"register\">", "</section>");
+    for path in ["product.h200.price_usd", "product.h200.demand.firming_share"] {
+        assert!(register.contains(&format!("<tr id=\"input-{path}\">")), "{path}");
+        assert!(register.contains(&format!("href=\"#driver-{path}\"")), "{path}");
+        assert!(page.contains(&format!("<tr id=\"driver-{path}\">")), "{path}");
+    }
+    // Each link within the page leads somewhere.
+    for link in page.split("href=\"#").skip(1).map(|rest| rest.split('"').next().unwrap_or("")) {
+        if !link.contains("${") {
+            assert!(page.contains(&format!("id=\"{link}\"")), "#{link} leads nowhere");
+        }
+    }
+}
+
+#[test]
+fn hostile_words_of_a_scenario_stay_words() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let hostile = "</script><script>alert(1)</script><img src=x onerror=alert(1)>'\\\"&quot;";
+    let overlay = format!(
+        "extends = \"{}\"\n[scenario]\nname = \"hostile\"\ntitle = \"{hostile}\"\n\
+         question = \"{hostile}\"\n[product.h200]\ntitle = \"{hostile}\"\n\
+         [product.h200.price_usd]\nvalue = 27_000\nsource = \"{hostile}\"\nnote = \"{hostile}\"\n",
+        scenario("h200-2026")
+    );
+    let file = folder.path().join("hostile.toml");
+    fs::write(&file, overlay).expect("written");
+    let mut program = Program::new(&["run", "hostile.toml"]).within(folder.path());
+    program.args(["--paths", "60", "--no-charts", "--quiet", "--out", "out"]);
+    program.succeeds();
+    report(folder.path(), &["--quiet"]).succeeds();
+    let page = text(folder.path(), "out/report.html");
+    assert_eq!(page.matches("<script").count(), 3);
+    assert_eq!(page.matches("</script").count(), 3);
+    assert!(!page.contains("<img") && page.contains("&lt;img src=x onerror=alert(1)&gt;"));
+}
+
+#[test]
+fn what_is_no_run_of_one_scenario_is_refused_with_the_reason() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (base, other) = (scenario("h200-2026"), scenario("h200-us-ban"));
+    let mut program = Program::new(&["sensitivity", &base]).within(folder.path());
+    program.args(["--paths", "60", "--no-charts", "--quiet", "--out", "out"]);
+    program.succeeds();
+    let told = report(folder.path(), &[]).fails(2);
+    assert!(told.contains("out is of `tradeflow sensitivity`"), "{told}");
+    let told = Program::new(&["report", &other]).within(folder.path()).fails(2);
+    assert!(told.contains("holds no finished run"), "{told}");
+}
