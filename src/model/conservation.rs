@@ -74,6 +74,15 @@ impl<const L: usize> State<L> {
             let slack = (total(Flow::GrossRevenue) + total(Flow::VendorLevy) + 1.0) * 1e-9;
             let near = (net - left).le(slack) & (left - net).le(slack);
             self.balance(near, left, net, || format!("net revenue of {name}"))?;
+            let costs = total(Flow::Cost) + total(Flow::WriteDown);
+            let charge = self.charge_on_stock(model, index);
+            let margin = total(Flow::NetRevenue) - costs - charge;
+            let left = total(Flow::MarginAfterStock);
+            // The charge rises and falls with the stock: as large as it ever was, and its cost.
+            let largest = self.parameters.get(model.products[index].unit_cost_usd) * came;
+            let slack = slack + (costs + largest) * 1e-9;
+            let near = (margin - left).le(slack) & (left - margin).le(slack);
+            self.balance(near, left, margin, || format!("margin after stock of {name}"))?;
         }
         Ok(())
     }

@@ -10,7 +10,8 @@ impl<const L: usize> State<L> {
     /// on deliveries, each at rate × price; the vendor pays its part out of the price, the buyer the
     /// rest on top. Chips sent back give back the refundable share of what was paid on them.
     /// Net revenue = gross − vendor's levies + refunds to the vendor. Margin = net − cost of the
-    /// delivered − write-down.
+    /// delivered − write-down. What the stock cost beyond what it is worth is charged as it changes,
+    /// so that its sum to any week is the charge on the stock then.
     #[inline(always)]
     pub(super) fn keep_ledger(&mut self, model: &Model, index: usize) {
         let product = &model.products[index];
@@ -61,7 +62,10 @@ impl<const L: usize> State<L> {
         let cost = self.parameters.get(product.unit_cost_usd) * delivered;
         let power = self.parameters.get(product.performance_h20e);
         let net = gross - vendor + vendor_refunds;
-        let flows = &mut self.products[index].flows;
+        let charge = self.charge_on_stock(model, index);
+        let product = &mut self.products[index];
+        let unsold = charge - product.totals[Flow::UnsoldCost as usize];
+        let flows = &mut product.flows;
         let margin = net - cost - flows[Flow::WriteDown as usize];
         for (flow, value) in [
             (Flow::GrossRevenue, gross),
@@ -75,8 +79,18 @@ impl<const L: usize> State<L> {
             (Flow::Cost, cost),
             (Flow::GrossMargin, margin),
             (Flow::Compute, delivered * power),
+            (Flow::UnsoldCost, unsold),
+            (Flow::MarginAfterStock, margin - unsold),
         ] {
             flows[flow as usize] = value;
         }
+    }
+
+    /// What the stock of a product cost beyond what it is worth: c·(1 − salvage share)·S, in USD.
+    #[inline(always)]
+    pub(super) fn charge_on_stock(&self, model: &Model, index: usize) -> Lanes<L> {
+        let product = &model.products[index];
+        let lost = Lanes::ONE - self.parameters.get(product.supply.salvage_share);
+        self.parameters.get(product.unit_cost_usd) * lost * self.products[index].stock
     }
 }

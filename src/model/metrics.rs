@@ -28,10 +28,12 @@ pub enum Flow {
     Produced,
     SoldElsewhere,
     GovernmentTake,
+    UnsoldCost,
+    MarginAfterStock,
 }
 
 /// Every flow with its name in tables and its unit.
-pub const FLOWS: [(Flow, &str, Unit); 23] = [
+pub const FLOWS: [(Flow, &str, Unit); 25] = [
     (Flow::Asked, "asked_units", Unit::Chips),
     (Flow::Shipped, "shipped_units", Unit::Chips),
     (Flow::Delivered, "delivered_units", Unit::Chips),
@@ -55,6 +57,8 @@ pub const FLOWS: [(Flow, &str, Unit); 23] = [
     (Flow::Produced, "produced_units", Unit::Chips),
     (Flow::SoldElsewhere, "sold_elsewhere_units", Unit::Chips),
     (Flow::GovernmentTake, "government_take_usd", Unit::Usd),
+    (Flow::UnsoldCost, "unsold_cost_usd", Unit::Usd),
+    (Flow::MarginAfterStock, "margin_after_stock_usd", Unit::Usd),
 ];
 
 #[cfg(test)]

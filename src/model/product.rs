@@ -105,6 +105,8 @@ pub struct Supply {
     pub write_down_after_weeks: Parameter,
     /// Share of stock written off then.
     pub write_down_share: Parameter,
+    /// Share of its unit cost that a chip in stock is worth.
+    pub salvage_share: Parameter,
 }
 
 /// The way from the vendor's stock to the buyer. Lags are rounded to whole weeks.

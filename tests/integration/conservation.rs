@@ -59,13 +59,19 @@ fn balances(model: &Model, result: &RunResult) {
             + one("china_take_usd").abs()
             + one("levy_refunds_usd").abs()
             + one("cost_usd").abs()
-            + one("write_down_usd").abs();
+            + one("write_down_usd").abs()
+            + one("unsold_cost_usd").abs();
         for (what, left, right) in [
             ("net", one("gross_revenue_usd") - one("vendor_levy_usd"), one("net_revenue_usd")),
             (
                 "margin",
                 one("net_revenue_usd") - one("cost_usd") - one("write_down_usd"),
                 one("gross_margin_usd"),
+            ),
+            (
+                "margin after stock",
+                one("gross_margin_usd") - one("unsold_cost_usd"),
+                one("margin_after_stock_usd"),
             ),
             ("take", one("us_take_usd") + one("china_take_usd"), one("government_take_usd")),
             ("levies", one("vendor_levy_usd") + one("buyer_levy_usd"), one("government_take_usd")),

@@ -31,6 +31,7 @@ borne_by_buyer = 0.4
             "product.chip.logistics.transit_weeks=2",
             "product.chip.logistics.clearance_weeks=1",
             "product.chip.unit_cost_usd=400",
+            "product.chip.supply.salvage_share=0.25",
         ],
         3,
     );
@@ -50,6 +51,9 @@ borne_by_buyer = 0.4
         ("net_revenue_usd", 425_000.0),
         ("cost_usd", 200_000.0),
         ("gross_margin_usd", 225_000.0),
+        // Three quarters of the cost of the 5,000 chips left.
+        ("unsold_cost_usd", 300.0 * 5_000.0),
+        ("margin_after_stock_usd", 225_000.0 - 1_500_000.0),
         ("closing_stock_units", 300.0 + 52.0 * 100.0 - 500.0),
         ("closing_provisional_units", 500.0),
         ("gross_revenue_usd.2026Q1", 500_000.0),

@@ -130,6 +130,7 @@ fn supply(lower: &mut Lower, spec: &SupplySpec) -> Supply {
         decision_weeks: lower.input(&spec.decision_weeks),
         write_down_after_weeks: lower.input(&spec.write_down_after_weeks),
         write_down_share: lower.input(&spec.write_down_share),
+        salvage_share: lower.input(&spec.salvage_share),
     }
 }
 

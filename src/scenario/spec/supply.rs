@@ -50,5 +50,8 @@ element! {
         write_down_after_weeks: InputSpec = number(UNLIMITED).unit(WEEKS).range(AT_LEAST_0);
         /// Share of stock written off then.
         write_down_share: InputSpec = number(0.0).share();
+        /// Share of its unit cost that a chip still in stock is worth; the rest is charged to
+        /// margin_after_stock_usd.
+        salvage_share: InputSpec = number(0.0).share();
     }
 }

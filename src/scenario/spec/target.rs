@@ -18,13 +18,14 @@ const fn metric(name: &'static str, flow: bool, by_product: bool) -> TargetMetri
 }
 
 /// All metrics that targets may name.
-pub(in crate::scenario) const TARGET_METRICS: [TargetMetric; 16] = [
+pub(in crate::scenario) const TARGET_METRICS: [TargetMetric; 17] = [
     metric("delivered_units", true, true),
     metric("shipped_units", true, true),
     metric("gross_revenue_usd", true, true),
     metric("net_revenue_usd", true, false),
     metric("government_take_usd", true, false),
     metric("gross_margin_usd", true, false),
+    metric("margin_after_stock_usd", true, false),
     metric("write_down_usd", true, false),
     metric("cancelled_units", true, false),
     metric("substituted_units", true, false),

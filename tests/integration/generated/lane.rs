@@ -63,8 +63,11 @@ pub fn product() -> impl Strategy<Value = String> {
                 )
             },
         ),
-        (input(0.0, 9.0), input(0.0, 1.0)).prop_map(|(after, share)| {
-            format!("supply.write_down_after_weeks = {after}\nsupply.write_down_share = {share}\n")
+        (input(0.0, 9.0), input(0.0, 1.0), input(0.0, 1.0)).prop_map(|(after, share, salvage)| {
+            format!(
+                "supply.write_down_after_weeks = {after}\nsupply.write_down_share = {share}\n\
+                 supply.salvage_share = {salvage}\n"
+            )
         }),
     );
     let logistics = (
