@@ -104,6 +104,11 @@ impl Subject {
                 let words = words.replace('_', " ");
                 ("reach", format!(" ({words}{of})"), format!("{words}{of}"))
             }
+            "withheld_unit_weeks" => {
+                let gate = product.replace('_', " ");
+                ("reach", String::new(), format!("chip-weeks held back by {gate}"))
+            }
+            "event" => ("reach", String::new(), format!("week of {product}")),
         };
         Self { column: name.to_owned(), unit, noun, when, verb, counted }
     }

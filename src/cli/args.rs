@@ -74,7 +74,6 @@ impl MemoryArgs {
         plan: Plan,
         models: impl IntoIterator<Item = &'a Model>,
     ) -> Result<(), Failure> {
-        let most = self.memory.map_or(MAX_MEMORY_BYTES, |gigabytes| gigabytes * GIGABYTE);
         let mut whole: Option<Footprint> = None;
         for model in models {
             let one = Footprint::of(model, plan.paths, plan.threads);
@@ -84,7 +83,22 @@ impl MemoryArgs {
                 ..one
             }));
         }
-        let Some(whole) = whole.filter(|whole| whole.bytes() > most) else { return Ok(()) };
+        whole.map_or(Ok(()), |whole| self.fits(whole))
+    }
+
+    /// As [`Self::check`], of so many columns of every path and nothing else.
+    ///
+    /// # Errors
+    /// As [`Self::check`].
+    pub fn check_columns(&self, plan: Plan, columns: usize) -> Result<(), Failure> {
+        self.fits(Footprint::of_columns(columns, plan.paths, plan.threads))
+    }
+
+    fn fits(&self, whole: Footprint) -> Result<(), Failure> {
+        let most = self.memory.map_or(MAX_MEMORY_BYTES, |gigabytes| gigabytes * GIGABYTE);
+        if whole.bytes() <= most {
+            return Ok(());
+        }
         let gigabytes = |bytes: u64| bytes as f64 / GIGABYTE as f64;
         Err(Failure::Usage {
             message: format!(

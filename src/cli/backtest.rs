@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs};
+use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
 use super::{Failure, charts, console, folder, load, print_backtest, progress::Bar};
 use crate::analysis::ChartTable;
 use crate::analysis::backtest::{Backtest, Series};
@@ -26,6 +26,8 @@ pub struct BacktestArgs {
     #[arg(long, value_name = "FILE")]
     observed: PathBuf,
     #[command(flatten)]
+    world: WorldArgs,
+    #[command(flatten)]
     plan: PlanArgs,
     #[command(flatten)]
     memory: MemoryArgs,
@@ -42,7 +44,7 @@ pub struct BacktestArgs {
 /// Runs all scenarios, holds them against the record, prints and writes.
 pub fn backtest(args: &BacktestArgs) -> Result<(), Failure> {
     let begun = Instant::now();
-    let scenarios = load::all(&args.files, &args.inputs)?;
+    let scenarios = load::all(&args.files, &args.inputs, &args.world)?;
     if scenarios.len() > MOST_FORECASTS {
         return Err(Failure::Usage {
             message: format!("{} scenarios are too many for one back-test", scenarios.len()),

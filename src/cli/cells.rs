@@ -34,6 +34,7 @@ pub struct Prepared {
     pub design: Design,
     pub job: SweepJob,
     pub subject: SweepSubject,
+    target_titles: Vec<String>,
 }
 
 /// When the command began, and what was typed.
@@ -69,10 +70,14 @@ impl Prepared {
             targets: sweep.targets.clone(),
             focus,
         };
+        let title = |name: &String| {
+            let rule = first.targets.iter().find(|rule| rule.id.name == *name);
+            rule.map_or_else(|| name.clone(), |rule| rule.id.title.clone())
+        };
+        let target_titles: Vec<String> = sweep.targets.iter().map(title).collect();
         let target = sweep.target.as_ref().and_then(|name| {
             let place = sweep.targets.iter().position(|other| other == name)?;
-            let rule = first.targets.iter().find(|rule| rule.id.name == *name)?;
-            Some((place, rule.id.title.clone()))
+            Some((place, target_titles[place].clone()))
         });
         let products = first.products.iter();
         let subject = SweepSubject {
@@ -86,7 +91,7 @@ impl Prepared {
             calendar: first.calendar.clone(),
             products: products.map(|p| (p.id.name.clone(), p.id.title.clone())).collect(),
         };
-        Ok(Self { sweep, design, job: SweepJob { plan, layout }, subject })
+        Ok(Self { sweep, design, job: SweepJob { plan, layout }, subject, target_titles })
     }
 
     /// What the checkpoint of this sweep begins with, `text` being its definition.
@@ -249,7 +254,11 @@ impl Prepared {
         checkpoint: &mut Checkpoint,
         csv: bool,
     ) -> Result<SweepResult, Failure> {
-        let mut gather = Gather::new(self.subject.clone());
+        let mut subject = self.subject.clone();
+        if subject.target.is_none() {
+            subject.target = self.moving_target(checkpoint)?;
+        }
+        let mut gather = Gather::new(subject);
         checkpoint.for_each(|cell, row| gather.take(self.design.cell(cell), row))?;
         folder.write_with("cells.parquet", |file| {
             let mut parquet = ParquetFile::begin(file, &self.piece(0, &[]))?;
@@ -265,6 +274,26 @@ impl Prepared {
             })?;
         }
         Ok(gather.finish())
+    }
+
+    /// The place and title of the target whose odds differ most between cells; of equals the first.
+    fn moving_target(
+        &self,
+        checkpoint: &mut Checkpoint,
+    ) -> Result<Option<(usize, String)>, OutputError> {
+        let layout = &self.job.layout;
+        let mut ends = vec![(f64::INFINITY, f64::NEG_INFINITY); layout.targets.len()];
+        checkpoint.for_each(|_, row| {
+            for (target, (low, high)) in ends.iter_mut().enumerate() {
+                let odds = layout.probability(row, target).value;
+                (*low, *high) = (low.min(odds), high.max(odds));
+            }
+        })?;
+        let spread = |target: usize| ends[target].1 - ends[target].0;
+        let moves_more =
+            |best: usize, next: usize| if spread(next) > spread(best) { next } else { best };
+        let found = (0..ends.len()).reduce(moves_more);
+        Ok(found.map(|target| (target, self.target_titles[target].clone())))
     }
 
     /// The table of the cells from `first` on.

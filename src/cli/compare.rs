@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs};
+use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
 use super::{Failure, charts, compare_print, console, folder, load, progress::Bar};
 use crate::analysis::comparison::Comparison;
 use crate::analysis::subject::headline_metric;
@@ -25,6 +25,8 @@ pub struct CompareArgs {
     /// Scenario files: the baseline, and those to hold against it
     #[arg(required = true, num_args = 2.., value_name = "FILES")]
     files: Vec<PathBuf>,
+    #[command(flatten)]
+    world: WorldArgs,
     #[command(flatten)]
     plan: PlanArgs,
     #[command(flatten)]
@@ -48,7 +50,7 @@ pub struct CompareArgs {
 
 /// Runs the command: reads and checks everything, then simulates, then writes.
 pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
-    let scenarios = load::all(&args.files, &args.inputs)?;
+    let scenarios = load::all(&args.files, &args.inputs, &args.world)?;
     let (baseline, others) =
         scenarios.split_first().expect("two files or more because clap asks for them");
     let plan = args.plan.plan(baseline.run);

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use super::args::{FileArgs, FolderArgs, PlanArgs, SetArgs, ShowArgs};
+use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
 use super::print::files_line;
 use super::{Failure, console, folder, load, progress::Bar};
 use crate::analysis::discovery::{Cases, Discovery, Sign, Signposts, Tree, signs};
 use crate::analysis::wording::grouped;
-use crate::engine::{self, Outcomes, Plan, RunResult, Target, in_order};
+use crate::engine::{self, Outcomes, Plan, RunResult, Target};
 use crate::model::Model;
 use crate::output::{
     Manifest, RunFolder, ScenarioRecord, TargetDiscovery, chart_table, csv_bytes, discovery_json,
@@ -35,7 +35,11 @@ pub struct DiscoverArgs {
     #[arg(long, value_name = "SHARE", default_value_t = 0.5, value_parser = share)]
     coverage: f64,
     #[command(flatten)]
+    world: WorldArgs,
+    #[command(flatten)]
     plan: PlanArgs,
+    #[command(flatten)]
+    memory: MemoryArgs,
     #[command(flatten)]
     folder: FolderArgs,
     #[command(flatten)]
@@ -64,12 +68,15 @@ struct Found {
 
 /// Runs the scenario, looks for boxes and signs, prints them and writes the folder.
 pub fn discover(args: &DiscoverArgs) -> Result<(), Failure> {
-    let scenarios = load::all(std::slice::from_ref(&args.file), &args.set)?;
+    let scenarios = load::all(std::slice::from_ref(&args.file), &args.set, &args.world)?;
     let scenario = &scenarios[0];
     known_targets(args, &scenario.model)?;
+    let plan = args.plan.plan(scenario.run);
+    args.memory.check(plan, [&scenario.model])?;
+    let signs = kinds(&scenario.model).len() * SIGN_WEEKS.len();
+    args.memory.check_columns(plan, signs)?;
     let folder = folder::open(&scenario.model.scenario.name, &args.folder, false)?;
     let begun = Instant::now();
-    let plan = args.plan.plan(scenario.run);
     let result = {
         let bar = Bar::new(plan.paths, args.show.quiet);
         engine::run(&scenario.model, plan, &bar)?
@@ -132,6 +139,10 @@ fn kinds(model: &Model) -> Vec<(String, bool, String)> {
             kinds.push((metric, false, words));
         }
     }
+    for event in &model.events {
+        let metric = format!("event.{}.by-{{day}}", event.id.name);
+        kinds.push((metric, false, format!("“{}” by {{day}}", event.id.title)));
+    }
     let customs = "customs closed on {day}";
     kinds.push(("regime.customs.closed.on-{day}".to_owned(), false, customs.to_owned()));
     kinds
@@ -148,25 +159,9 @@ fn seen(args: &DiscoverArgs, model: &Model, plan: Plan) -> Result<Vec<(Sign, Vec
     let mut known = signs(&kinds(model), &days);
     known.retain(|sign| Outcomes::new(model, std::slice::from_ref(&sign.metric)).is_ok());
     let names: Vec<String> = known.iter().map(|sign| sign.metric.clone()).collect();
-    let outcomes = Outcomes::new(model, &names).expect("known metrics because they were asked");
-    let mut columns: Vec<Vec<f64>> = vec![Vec::with_capacity(plan.paths); names.len()];
     let bar = Bar::new(plan.paths, args.show.quiet);
-    in_order(
-        plan.threads,
-        plan.batches(),
-        || outcomes.workspace(plan),
-        |workspace, batch| {
-            let part = workspace.run(batch, None)?;
-            crate::engine::Progress::paths_done(&bar, plan.batch(batch).len());
-            Ok(part)
-        },
-        |part| {
-            for (column, part) in columns.iter_mut().zip(part) {
-                column.extend(part);
-            }
-        },
-    )?;
-    Ok(known.into_iter().zip(columns).collect())
+    let columns = engine::columns(model, &names, plan, &bar)?;
+    Ok(known.into_iter().zip(columns.into_iter().map(|column| column.values)).collect())
 }
 
 /// None for a target that is met, or missed, on nearly all paths.

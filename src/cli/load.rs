@@ -6,12 +6,30 @@ use super::Failure;
 use super::args::{SetArgs, WorldArgs};
 use crate::scenario::{self, Diagnostics, Loaded, Scenario};
 
-/// All scenarios, each under a name of its own. A file that names worlds is refused.
+/// All scenarios, each under a name of its own; of a file that names worlds the one asked for. Without
+/// one such a file is refused.
 ///
 /// # Errors
-/// If a file has problems, after those of the others are printed, or if two scenarios share a name.
-pub fn all(files: &[PathBuf], inputs: &SetArgs) -> Result<Vec<Scenario>, Failure> {
-    each(files, |file| scenario::load(file, &inputs.set), |one| &one.model.scenario.name)
+/// If a file has problems, after those of the others are printed, if two scenarios share a name, or if a
+/// world is asked for and no file names any.
+pub fn all(
+    files: &[PathBuf],
+    inputs: &SetArgs,
+    world: &WorldArgs,
+) -> Result<Vec<Scenario>, Failure> {
+    let loaded = each(files, |file| scenario::load_all(file, &inputs.set), Loaded::name)?;
+    let names_worlds = |one: &Loaded| matches!(one, Loaded::Worlds(_));
+    if world.name().is_some() && !loaded.iter().any(names_worlds) {
+        return Err(Failure::Usage {
+            message: "no file names worlds".to_owned(),
+            help: "leave --world out".to_owned(),
+        });
+    }
+    let picked = loaded.into_iter().map(|one| {
+        let name = world.name().filter(|_| names_worlds(&one));
+        one.into_scenario(name).map_err(Failure::Scenario)
+    });
+    picked.collect()
 }
 
 /// As [`all`], with every world that a file names, or the one asked for.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use super::args::{FileArgs, FolderArgs, PlanArgs, SetArgs, ShowArgs};
+use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
 use super::{Failure, charts, console, folder, load, progress::Bar, sensitivity_print};
 use crate::analysis::sensitivity::{
     Design, GivenData, Layers, ModelExperiment, ScreenedInputs, Shares, screen,
@@ -19,6 +19,8 @@ use crate::scenario::{Scenario, nearest};
 
 /// Designs that take longer than this are announced before they begin.
 const LONG: Duration = Duration::from_secs(3);
+/// Columns of a design for each driver: it drawn anew, all but it, and one along an order.
+const DESIGN_COLUMNS: usize = 3;
 /// Paths that a screening starts from.
 const SCREENING_PATHS: usize = 256;
 
@@ -42,7 +44,11 @@ pub struct SensitivityArgs {
     #[arg(long)]
     screening: bool,
     #[command(flatten)]
+    world: WorldArgs,
+    #[command(flatten)]
     plan: PlanArgs,
+    #[command(flatten)]
+    memory: MemoryArgs,
     #[command(flatten)]
     folder: FolderArgs,
     #[command(flatten)]
@@ -65,12 +71,19 @@ pub struct Found {
 
 /// Runs the scenario once, then the designs that were asked for, and writes what was found.
 pub fn sensitivity(args: &SensitivityArgs) -> Result<(), Failure> {
-    let scenarios = load::all(std::slice::from_ref(&args.file), &args.set)?;
+    let scenarios = load::all(std::slice::from_ref(&args.file), &args.set, &args.world)?;
     let scenario = &scenarios[0];
     let metrics = metrics(args, &scenario.model)?;
+    let plan = args.plan.plan(scenario.run);
+    args.memory.check(plan, [&scenario.model])?;
+    if args.design {
+        // The outcome of every path with each driver drawn anew, alone and along orders, by metric.
+        let drivers = scenario.model.drivers().len();
+        let design = Plan { paths: args.design_paths as usize, ..plan };
+        args.memory.check_columns(design, metrics.len() * DESIGN_COLUMNS * (drivers + 1))?;
+    }
     let folder = folder::open(&scenario.model.scenario.name, &args.folder, false)?;
     let begun = Instant::now();
-    let plan = args.plan.plan(scenario.run);
     let result = {
         let bar = Bar::new(plan.paths, args.show.quiet);
         engine::run(&scenario.model, plan, &bar)?

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs};
+use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
 use super::{Failure, charts, console, folder, load, progress::Bar, stress_print};
 use crate::analysis::stress::{Stress, only};
 use crate::engine::{Column, RunResult};
@@ -21,9 +21,11 @@ pub struct StressArgs {
     file: PathBuf,
     /// Only runs where this holds: columns of paths.parquet, input.PATH and target.NAME with ==, !=,
     /// <, <=, >, >= against a number or each other, joined by and, or, not and brackets; a flow or
-    /// approval_rounds .by-DATE, a regime.PROCESS.NAME .on-DATE
+    /// approval_rounds .by-DATE, an event.NAME .by-DATE, a regime.PROCESS.NAME .on-DATE
     #[arg(long = "where", value_name = "CONDITION")]
     condition: String,
+    #[command(flatten)]
+    world: WorldArgs,
     #[command(flatten)]
     plan: PlanArgs,
     #[command(flatten)]
@@ -40,7 +42,7 @@ pub struct StressArgs {
 
 /// Runs the command: reads and checks scenario and condition, simulates, writes.
 pub fn stress(args: &StressArgs) -> Result<(), Failure> {
-    let scenarios = load::all(std::slice::from_ref(&args.file), &args.inputs)?;
+    let scenarios = load::all(std::slice::from_ref(&args.file), &args.inputs, &args.world)?;
     let scenario = scenarios.first().expect("a scenario because one file was read");
     let condition = read(args, scenario)
         .map_err(|error| Failure::Usage { message: error.to_string(), help: error.help })?;

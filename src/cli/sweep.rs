@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::args::{FileArgs, FolderArgs, PlanArgs, ShowArgs};
+use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, ShowArgs, WorldArgs};
 use super::cells::{Begun, Prepared};
 use super::{Failure, console, folder, sweep_print};
 use crate::engine::Plan;
@@ -32,11 +32,15 @@ pub struct SweepArgs {
     /// The metric of charts and effects
     #[arg(long, value_name = "NAME")]
     metric: Option<String>,
-    /// The target whose odds are drawn
+    /// The target whose odds are drawn [default: the one whose odds differ most between cells]
     #[arg(long, value_name = "NAME")]
     target: Option<String>,
     #[command(flatten)]
+    world: WorldArgs,
+    #[command(flatten)]
     plan: PlanArgs,
+    #[command(flatten)]
+    memory: MemoryArgs,
     #[command(flatten)]
     folder: FolderArgs,
     #[command(flatten)]
@@ -83,9 +87,13 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
         seed: args.plan.seed,
         metric: args.metric.clone(),
         target: args.target.clone(),
+        world: args.world.name().map(str::to_owned),
     };
     let sweep = load_sweep(&args.file, &choice).map_err(Failure::Scenario)?;
     let plan = plan(&sweep, args.plan.threads);
+    // Every thread holds the columns of the cells that it simulates, and one cell waits for its turn.
+    args.memory
+        .check_columns(plan, (sweep.metrics.len() + sweep.targets.len()) * (plan.threads + 1))?;
     let prepared = Prepared::new(sweep, plan)?;
     if let Some(cell) = args.cell {
         return one_cell(args, &prepared, cell);

@@ -25,6 +25,9 @@ const BY_PRODUCT: [Flow; 3] = [Flow::Delivered, Flow::Shipped, Flow::GrossRevenu
 /// The metric that counts approval rounds.
 pub(super) const ROUNDS: &str = "approval_rounds";
 
+/// The metric that tells when an event happens.
+pub(super) const EVENT: &str = "event";
+
 /// A metric's value on a path, as a rule over the whole path.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Metric {
@@ -61,6 +64,13 @@ pub(super) enum Metric {
     /// The ladder's rate: its mean and its highest over the weeks.
     MeanTariffRate,
     PeakTariffRate,
+    /// The number of the week in which an event happens; NaN where it does not within the horizon.
+    EventWeek(usize),
+    /// 1 where an event has happened in the first `end` weeks, else 0.
+    EventBy {
+        event: usize,
+        end: usize,
+    },
     /// 1 where a regime holds at the end of a week, else 0.
     RegimeOn {
         process: RegimeKind,
@@ -207,6 +217,9 @@ fn metrics(model: &Model, regimes: &[RegimeEntry]) -> Vec<MetricEntry> {
     if model.tariff.ladder.is_some() {
         add("mean_tariff_rate".to_owned(), Unit::Share, Metric::MeanTariffRate);
         add("peak_tariff_rate".to_owned(), Unit::Share, Metric::PeakTariffRate);
+    }
+    for (index, event) in model.events.iter().enumerate() {
+        add(format!("{EVENT}.{}", event.id.name), Weeks, Metric::EventWeek(index));
     }
     let periods = model.calendar.reporting_periods();
     if model.beijing.rounds.iter().any(Option::is_some) {

@@ -1,17 +1,22 @@
 //! Columns by or on a day of choice, which a run reports only when they are asked for.
 
-use super::catalogue::{Metric, MetricEntry, ROUNDS, RegimeEntry, regime_names};
+use super::catalogue::{EVENT, Metric, MetricEntry, ROUNDS, RegimeEntry, regime_names};
 use crate::model::{FLOWS, Model};
 use crate::units::{Date, Unit};
 
 /// The metric of a name that ends in a day: "delivered_units.by-2026-06-30" and
 /// "approval_rounds.h200.by-2026-06-30" count what ended by then, and
-/// "regime.beijing.closed.on-2026-06-30" is 1 where the regime holds at the end of that day's week.
+/// "regime.beijing.closed.on-2026-06-30" is 1 where the regime holds at the end of that day's week,
+/// "event.congress-blocks.by-2026-06-30" where the event has happened by then.
 /// None for another name, for one that the model does not know, or for a day outside its weeks.
 pub(super) fn dated(model: &Model, regimes: &[RegimeEntry], name: &str) -> Option<MetricEntry> {
     let entry = |unit, metric| Some(MetricEntry { name: name.to_owned(), unit, metric });
     if let Some((base, day)) = name.rsplit_once(".by-") {
         let end = model.calendar.weeks_ended_by(inside(model, day)?);
+        if let Some(name) = base.strip_prefix(EVENT).and_then(|rest| rest.strip_prefix('.')) {
+            let event = model.events.iter().position(|event| event.id.name == name)?;
+            return entry(Unit::Count, Metric::EventBy { event, end });
+        }
         let (base, product) = match base.split_once('.') {
             Some((base, product)) => {
                 let place = model.products.iter().position(|p| p.id.name == product)?;

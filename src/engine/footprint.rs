@@ -38,6 +38,16 @@ impl Footprint {
         }
     }
 
+    /// What holding so many columns of every path needs, without weekly series.
+    pub fn of_columns(columns: usize, paths: usize, threads: usize) -> Self {
+        Self {
+            path: (columns * size_of::<f64>()) as u64,
+            thread: 0,
+            paths: paths as u64,
+            threads: threads.max(1) as u64,
+        }
+    }
+
     pub fn bytes(self) -> u64 {
         let columns = self.paths.saturating_mul(self.path);
         columns.saturating_add(self.threads.saturating_mul(self.thread))

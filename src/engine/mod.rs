@@ -16,7 +16,7 @@ mod trace;
 
 pub use catalogue::{metric_units, target_column};
 pub use footprint::{Footprint, MAX_MEMORY_BYTES};
-pub use outcomes::{OutcomeWorkspace, Outcomes};
+pub use outcomes::{OutcomeWorkspace, Outcomes, columns};
 pub use plan::{BATCH_PATHS, Check, Plan};
 pub use pool::in_order;
 pub use result::{

@@ -3,12 +3,14 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::RunError;
 use super::batch::{LANES, through_weeks};
 use super::catalogue::Catalogue;
 use super::dated::dated;
 use super::plan::Plan;
+use super::pool::in_order;
+use super::result::Column;
 use super::scalars::Scalars;
+use super::{Progress, RunError};
 use crate::lanes::dispatch;
 use crate::model::{Model, Redraw, State};
 use crate::units::Unit;
@@ -63,6 +65,41 @@ impl<'a> Outcomes<'a> {
             scalars: Scalars::new(self.model, &self.catalogue),
         }
     }
+}
+
+/// These columns of a model over all paths of a plan, as [`super::run`] would report them.
+///
+/// # Errors
+/// If the model has no metric of a name, the threads cannot be started, or units are not conserved.
+pub fn columns(
+    model: &Model,
+    names: &[String],
+    plan: Plan,
+    progress: &dyn Progress,
+) -> Result<Vec<Column>, RunError> {
+    let outcomes = Outcomes::new(model, names).map_err(RunError::NoSuchMetric)?;
+    let column = |(name, unit): (&String, Unit)| Column {
+        name: name.clone(),
+        unit,
+        values: Vec::with_capacity(plan.paths),
+    };
+    let mut columns: Vec<Column> = names.iter().zip(outcomes.units()).map(column).collect();
+    in_order(
+        plan.threads,
+        plan.batches(),
+        || outcomes.workspace(plan),
+        |workspace, index| {
+            let batch = workspace.run(index, None)?;
+            progress.paths_done(plan.batch(index).len());
+            Ok(batch)
+        },
+        |batch| {
+            for (column, values) in columns.iter_mut().zip(batch) {
+                column.values.extend(values);
+            }
+        },
+    )?;
+    Ok(columns)
 }
 
 /// What one worker keeps between batches.

@@ -227,6 +227,14 @@ impl<const L: usize> Scalars<L> {
             Metric::Rounds { product, first, end } => {
                 self.rounds_by(*end, *product) - self.rounds_by(*first, *product)
             }
+            Metric::EventWeek(event) => {
+                let week = event_week(state, *event);
+                let within = week.le(Lanes::splat(model.calendar.weeks() as f64));
+                within.pick(week, Lanes::splat(f64::NAN))
+            }
+            Metric::EventBy { event, end } => {
+                event_week(state, *event).le(Lanes::splat(*end as f64)).one_or_zero()
+            }
             Metric::MeanTariffRate => {
                 let weeks = Lanes::splat(model.calendar.weeks() as f64);
                 self.rungs(model, catalogue)
@@ -249,6 +257,12 @@ impl<const L: usize> Scalars<L> {
                 .fold(Lanes::ZERO, |sum, product| sum + product.levies[*instrument]),
         }
     }
+}
+
+/// The number, from 1, of the week that holds an event's day; +∞ where it never happens.
+#[inline(always)]
+fn event_week<const L: usize>(state: &State<L>, event: usize) -> Lanes<L> {
+    state.event_weeks[event].map(f64::floor) + 1.0
 }
 
 #[inline(always)]

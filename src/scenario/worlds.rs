@@ -76,8 +76,7 @@ impl Loaded {
             (Self::Worlds(worlds), None) => {
                 let names = worlds.names().join(", ");
                 let message = format!("the scenario {} names worlds: {names}", worlds.name);
-                let help =
-                    "`run` takes all of them; `run` and `explain` take one with --world NAME";
+                let help = "take one with --world NAME; `run` and `decide` take all of them";
                 return problem(message, help.to_owned());
             }
             (Self::Worlds(worlds), Some(name)) => (worlds, name),

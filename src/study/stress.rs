@@ -1,7 +1,7 @@
 //! Only runs where a condition holds: which paths they are.
 
 use super::condition::{Condition, ConditionError, no_such_column};
-use crate::engine::{self, Column, Outcomes, Plan, Progress, RunError, RunResult, in_order};
+use crate::engine::{self, Outcomes, Plan, Progress, RunError, RunResult};
 use crate::model::Model;
 
 /// Prefixes of what a condition names besides metrics.
@@ -51,7 +51,7 @@ pub fn stress(
         .filter(|name| result.metrics.iter().all(|metric| metric.name != *name))
         .collect();
     if !more.is_empty() {
-        result.metrics.extend(asked_for(model, &more, plan)?);
+        result.metrics.extend(engine::columns(model, &more, plan, &())?);
     }
     let columns: Vec<(&str, Values<'_>)> = condition
         .columns()
@@ -107,30 +107,6 @@ impl<'r> Values<'r> {
             Self::Constant(value) => *value,
         }
     }
-}
-
-/// Columns by or on days of choice, on the same paths.
-fn asked_for(model: &Model, names: &[String], plan: Plan) -> Result<Vec<Column>, RunError> {
-    let outcomes =
-        Outcomes::new(model, names).expect("every column is known because it was checked");
-    let units = outcomes.units();
-    let mut columns: Vec<Column> = names
-        .iter()
-        .zip(units)
-        .map(|(name, unit)| Column { name: name.clone(), unit, values: Vec::new() })
-        .collect();
-    in_order(
-        plan.threads,
-        plan.batches(),
-        || outcomes.workspace(plan),
-        |workspace, index| workspace.run(index, None),
-        |batch| {
-            for (column, values) in columns.iter_mut().zip(batch) {
-                column.values.extend(values);
-            }
-        },
-    )?;
-    Ok(columns)
 }
 
 #[cfg(test)]

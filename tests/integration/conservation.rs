@@ -24,7 +24,7 @@ fn balances(model: &Model, result: &RunResult) {
     let all = columns(result);
     let at = |name: &str, path: usize| of(&all, name)[path];
     for column in &result.metrics {
-        let never = column.name.starts_with("first_delivery");
+        let never = column.name.starts_with("first_delivery") || column.name.starts_with("event.");
         for value in &column.values {
             assert!(value.is_finite() || never, "{} is {value}", column.name);
             if column.name.contains("_units") || column.name.contains("withheld_unit_weeks") {

@@ -32,6 +32,8 @@ element! {
         question: Text = optional().long();
         /// The file of the scenario that is varied, seen from this file.
         scenario: Text = required().long();
+        /// The world that is varied, of a scenario that names several.
+        world: Name = optional();
         /// Inputs that are the same in all cells, each as "path=value".
         set: Texts = optional().long();
         /// How cells are chosen: every combination of levels, or so many points drawn evenly.
@@ -48,7 +50,7 @@ element! {
         metric: Text = optional();
         /// All metrics to report; those of the answer of a run where absent.
         metrics: Texts = optional();
-        /// The target whose odds are drawn; the scenario's first where absent.
+        /// The target whose odds are drawn; where absent the one whose odds differ most between cells.
         target: Name = optional();
     }
 }

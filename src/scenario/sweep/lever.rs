@@ -186,14 +186,26 @@ impl LeverSetting {
 /// A range as typed: its ends, and its steps where it has some.
 pub(super) type TypedRange = (f64, f64, Option<usize>);
 
-/// "a:b:n" as typed: from a to b in n steps; "a:b": any number between. None for what is no range.
+/// "a:b:n" as typed: from a to b in n steps; "a:b": any number between; ends may be percent. None for what
+/// is no range.
 pub(super) fn typed_range(text: &str) -> Option<Result<TypedRange, &'static str>> {
     let parts: Vec<&str> = text.split(':').map(str::trim).collect();
     if !matches!(parts.len(), 2 | 3) || text.contains(['"', '\'', '{', '[']) {
         return None;
     }
     let number = |text: &str| text.replace('_', "").parse::<f64>().ok().filter(|x| x.is_finite());
-    let (Some(from), Some(to)) = (number(parts[0]), number(parts[1])) else {
+    // "10%:50%:5"; the sign of the last end stands for both, as in "10:50%".
+    let percent = parts[1].ends_with('%');
+    if parts[0].ends_with('%') && !percent {
+        return Some(Err("a range runs from percent to percent"));
+    }
+    let end = |text: &str| {
+        let bare = text.strip_suffix('%').map_or(text, str::trim_end);
+        let value = number(bare)?;
+        // By decimal text: 47% is 0.47, not 0.47000000000000003.
+        if percent { format!("{:.12}", value / 100.0).parse().ok() } else { Some(value) }
+    };
+    let (Some(from), Some(to)) = (end(parts[0]), end(parts[1])) else {
         return Some(Err("a range runs between two numbers"));
     };
     if from >= to {
@@ -227,8 +239,11 @@ mod tests {
     fn ranges_are_typed_with_colons() {
         assert_eq!(typed_range("0:0.4:5"), Some(Ok((0.0, 0.4, Some(5)))));
         assert_eq!(typed_range("1_000:2e3"), Some(Ok((1000.0, 2000.0, None))));
+        assert_eq!(typed_range("10%:47 %:5"), Some(Ok((0.1, 0.47, Some(5)))));
+        assert_eq!(typed_range("10:50%"), Some(Ok((0.1, 0.5, None))));
         assert_eq!(typed_range("25000"), None);
-        for wrong in ["1:1:3", "2:1:3", "0:1:1", "0:1:2.5", "a:b:3", "0:1:1e9", "0:nan:3"] {
+        for wrong in ["1:1:3", "2:1:3", "0:1:1", "0:1:2.5", "a:b:3", "0:1:1e9", "0:nan:3", "1%:2:3"]
+        {
             assert!(matches!(typed_range(wrong), Some(Err(_))), "{wrong}");
         }
     }

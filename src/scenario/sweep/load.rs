@@ -13,7 +13,7 @@ use crate::scenario::node::{Node, Value, parse};
 use crate::scenario::reader::{Reader, any_of};
 use crate::scenario::source::{Place, Sources, read_file};
 use crate::scenario::spec::{Element, SweepFileSpec, SweepSpec, Texts};
-use crate::scenario::{Scenario, load};
+use crate::scenario::{Scenario, load_world};
 
 /// Paths a cell, and cells of a drawn design, where nothing else is said.
 const PATHS: usize = 500;
@@ -32,6 +32,8 @@ pub struct SweepChoice {
     pub seed: Option<u64>,
     pub metric: Option<String>,
     pub target: Option<String>,
+    /// The world of scenarios that name several.
+    pub world: Option<String>,
 }
 
 /// Reads a sweep file, or a scenario file over which levers are given.
@@ -169,9 +171,11 @@ impl Loading {
             return Err(Stop::Here);
         }
         let mut scenarios = Vec::new();
+        let world = choice.world.clone();
+        let world = world.or_else(|| Some(spec?.world.given()?.text.clone()));
         for path in &paths {
-            let scenario = load(path, &typed.fixed).map_err(|e| Stop::Scenario(Box::new(e)))?;
-            scenarios.push(scenario);
+            let scenario = load_world(path, &typed.fixed, world.as_deref());
+            scenarios.push(scenario.map_err(|problems| Stop::Scenario(Box::new(problems)))?);
         }
         let Some(first) = scenarios.first() else { return Err(Stop::Here) };
         if let Some(lever) = levers.iter_mut().find(|lever| lever.input.is_empty()) {
@@ -263,7 +267,7 @@ impl Loading {
     ) -> Option<String> {
         let of_file = spec.and_then(|spec| spec.target.given());
         let asked = choice.target.clone().or(of_file.map(|name| name.text.clone()));
-        let Some(asked) = asked else { return targets.first().cloned() };
+        let asked = asked?;
         if !targets.contains(&asked) {
             let message = format!("there is no target \"{}\"", shown(&asked));
             let place = of_file.map(|name| name.place.clone());

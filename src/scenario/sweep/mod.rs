@@ -38,7 +38,7 @@ pub struct Sweep {
     pub metric: String,
     pub metrics: Vec<String>,
     pub targets: Vec<String>,
-    /// The target whose odds are drawn.
+    /// The target whose odds are drawn; where none is asked for, the one whose odds differ most.
     pub target: Option<String>,
     pub levers: Vec<LeverSetting>,
     /// The scenario; several where a lever chooses among them.
