@@ -21,7 +21,9 @@
 //!    dollars are written for people.
 //! 6. **Ask further.** [`scenario::Differences`] says how two scenarios differ, by assumption;
 //!    [`analysis::comparison`] holds their runs against each other path by path; [`study`] shares the
-//!    difference out among the assumptions, and finds the paths on which a condition holds.
+//!    difference out among the assumptions, and finds the paths on which a condition holds;
+//!    [`study::decide`] runs the options of a [`scenario::Decision`] in every world, and
+//!    [`analysis::decision`] says what each regrets and which to take.
 //!
 //! # Example
 //!

@@ -3,7 +3,9 @@
 mod answer;
 pub mod backtest;
 pub mod bottleneck;
+pub mod commitment;
 pub mod comparison;
+pub mod decision;
 pub mod discovery;
 pub mod distribution;
 mod drawn;

@@ -4,7 +4,7 @@ use super::quarterly::quarter_name;
 use super::wording::{amount, horizon, percent, proportion, sentence};
 use crate::engine::{Column, RunResult, Target};
 use crate::stats::Estimate;
-use crate::units::{Calendar, Unit};
+use crate::units::{Calendar, Date, Unit};
 
 /// A metric column in words.
 #[derive(Clone, Debug)]
@@ -61,11 +61,16 @@ impl Subject {
 
     /// The share of runs that meet a target, as a subject.
     pub(crate) fn of_target(target: &Target) -> Self {
+        Self::of_share(&target.name, &target.title, target.by)
+    }
+
+    /// The share of runs that meet a target of this name and title, due by a day if it has one.
+    pub fn of_share(name: &str, title: &str, by: Option<Date>) -> Self {
         Self {
-            column: format!("target.{}", target.name),
+            column: format!("target.{name}"),
             unit: Unit::Share,
-            noun: format!("share of runs with “{}”", target.title),
-            when: target.by.map_or_else(String::new, |by| format!("by {}", by.long())),
+            noun: format!("share of runs with “{title}”"),
+            when: by.map_or_else(String::new, |by| format!("by {}", by.long())),
             verb: "reach",
             counted: String::new(),
         }
@@ -99,16 +104,16 @@ impl Subject {
         let (verb, counted, noun) = match base {
             "delivered_units" => ("deliver", format!(" chips{of}"), format!("chips{of} delivered")),
             "gross_revenue_usd" => ("earn", String::new(), format!("gross revenue{of}")),
-            other => {
-                let words = other.trim_end_matches("_usd").trim_end_matches("_units");
-                let words = words.replace('_', " ");
-                ("reach", format!(" ({words}{of})"), format!("{words}{of}"))
-            }
             "withheld_unit_weeks" => {
                 let gate = product.replace('_', " ");
                 ("reach", String::new(), format!("chip-weeks held back by {gate}"))
             }
             "event" => ("reach", String::new(), format!("week of {product}")),
+            other => {
+                let words = other.trim_end_matches("_usd").trim_end_matches("_units");
+                let words = words.replace('_', " ");
+                ("reach", format!(" ({words}{of})"), format!("{words}{of}"))
+            }
         };
         Self { column: name.to_owned(), unit, noun, when, verb, counted }
     }

@@ -9,6 +9,8 @@ mod compare;
 mod compare_print;
 mod completions;
 mod console;
+mod decide;
+mod decide_print;
 mod diff;
 mod discover;
 mod exit;
@@ -74,6 +76,8 @@ enum Verb {
     Sensitivity(sensitivity::SensitivityArgs),
     /// Find the worlds in which a target is met or missed, and the signs to watch for
     Discover(discover::DiscoverArgs),
+    /// Hold options against each other in every world: regret, and which to take
+    Decide(decide::DecideArgs),
     /// Run one scenario with many combinations of assumptions, each with paths of its own
     Sweep(sweep::SweepArgs),
     /// Go on with a sweep that was broken off
@@ -105,6 +109,7 @@ pub fn main() -> ExitCode {
         Verb::Stress(args) => stress::stress(&args),
         Verb::Sensitivity(args) => sensitivity::sensitivity(&args),
         Verb::Discover(args) => discover::discover(&args),
+        Verb::Decide(args) => decide::decide(&args),
         Verb::Sweep(args) => sweep::sweep(&args),
         Verb::Resume(args) => resume::resume(&args),
         Verb::Report(args) => report::report(&args),

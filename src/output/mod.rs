@@ -4,6 +4,7 @@ mod backtest_json;
 mod checkpoint;
 mod comparison_json;
 mod csv;
+mod decision_json;
 mod discovery_json;
 mod error;
 mod inputs;
@@ -27,6 +28,7 @@ pub use backtest_json::backtest_json;
 pub use checkpoint::{CHECKPOINT, Checkpoint, CheckpointHead, Found};
 pub use comparison_json::comparison_json;
 pub use csv::{chart_csv_bytes, csv_bytes, csv_rows};
+pub use decision_json::decision_json;
 pub use discovery_json::{TargetDiscovery, discovery_json};
 pub use error::OutputError;
 pub use inputs::inputs_table;
@@ -41,7 +43,7 @@ pub use summary_json::{MetricSummary, summary_json};
 pub use sweep_json::{cell_json, sweep_summary_json};
 pub use sweep_tables::{cells_table, design_table};
 pub use tables::{
-    Cells, Table, Words, chart_table, paths_table, series_table, stacked_paths_table,
+    Cells, Table, Words, cases_table, chart_table, paths_table, series_table, stacked_paths_table,
 };
 pub use whole_file::WholeFile;
 pub use worlds_json::{world_folder, worlds_json};

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::analysis::{Cell, ChartTable};
-use crate::engine::{RunResult, WeekSummary};
+use crate::engine::{Column, RunResult, WeekSummary};
 use crate::stats::QUANTILE_LEVELS;
 use crate::units::Date;
 
@@ -163,6 +163,46 @@ pub fn stacked_paths_table<'a>(results: &[&'a RunResult]) -> Table<'a> {
         }
     }
     Table::new("paths", rows, columns)
+}
+
+/// The paths of columns in several worlds under several options, as [world][option][metric]: a row a
+/// world, option and path. Rows of the same path share their random numbers.
+pub fn cases_table(
+    worlds: &[&str],
+    options: &[&str],
+    columns: &[Vec<Vec<Column>>],
+) -> Table<'static> {
+    let cases: Vec<(&str, &str, &Vec<Column>)> = worlds
+        .iter()
+        .zip(columns)
+        .flat_map(|(world, rows)| {
+            options.iter().zip(rows).map(|(o, columns)| (*world, *o, columns))
+        })
+        .collect();
+    let paths = cases.first().and_then(|(_, _, columns)| columns.first());
+    let paths = paths.map_or(0, |column| column.values.len());
+    let (mut world_words, mut option_words) = (Words::default(), Words::default());
+    let mut numbers = Vec::with_capacity(paths * cases.len());
+    for (world, option, _) in &cases {
+        for path in 0..paths {
+            world_words.push(world);
+            option_words.push(option);
+            numbers.push(path as i64);
+        }
+    }
+    let mut table: Vec<NamedColumn<'static>> = vec![
+        ("world".into(), Cells::Text(world_words)),
+        ("option".into(), Cells::Text(option_words)),
+        ("path".into(), Cells::Whole(numbers)),
+    ];
+    let metrics = cases.first().map_or(0, |(_, _, columns)| columns.len());
+    for metric in 0..metrics {
+        let values: Vec<f64> =
+            cases.iter().flat_map(|(_, _, columns)| columns[metric].values.clone()).collect();
+        let name = cases[0].2[metric].name.clone();
+        table.push((name.into(), Cells::Number(Cow::Owned(values))));
+    }
+    Table::new("paths", paths * cases.len(), table)
 }
 
 /// A row a week, variable, product, group and statistic: "mean", "standard_error" and, where

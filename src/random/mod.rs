@@ -4,10 +4,12 @@
 //! follow, and two scenarios on one seed share every unrelated draw.
 
 mod hypercube;
+mod reweighting;
 mod sobol;
 mod stream;
 
 pub use hypercube::hypercube_axis;
+pub use reweighting::path_weights;
 pub use sobol::{MAX_DIMENSIONS, Sobol};
 pub use stream::{LaneStream, Stream};
 
@@ -43,6 +45,8 @@ pub enum Process {
     LatinHypercube = 40,
     /// The digits flipped in Sobol points; the path is the dimension.
     SobolScramble = 41,
+    /// The weights of paths in a replicate of the Bayesian bootstrap; the path is the replicate.
+    Bootstrap = 50,
 }
 
 /// The entity part of an address: a hash of a name, so that adding, removing or reordering

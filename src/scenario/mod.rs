@@ -11,6 +11,7 @@ mod assumption;
 mod chain;
 mod changes;
 mod contrast;
+mod decision;
 mod describe;
 mod diagnostics;
 mod difference;
@@ -55,6 +56,10 @@ use crate::units::Date;
 pub use assumption::Topic;
 pub use chain::MAX_BASELINES;
 pub use contrast::{Contrast, ContrastKind};
+pub use decision::{
+    Alternative, Commitment, Decision, DecisionChoice, DecisionWorld, Judged, JudgedTarget,
+    load_decision,
+};
 pub use describe::{Description, Field, FileUnit, Kind, Presence, Range, Rule};
 pub use diagnostics::{Diagnostic, Diagnostics, Problem};
 pub use difference::Difference;
@@ -155,6 +160,11 @@ pub fn language() -> &'static Description {
 /// The tables of sweep files.
 pub fn sweep_language() -> &'static Description {
     spec::SweepFileSpec::description()
+}
+
+/// The tables of decision files.
+pub fn decision_language() -> &'static Description {
+    spec::DecisionFileSpec::description()
 }
 
 fn compile(chain: Chain) -> Result<Loaded, Diagnostics> {

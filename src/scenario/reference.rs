@@ -2,7 +2,7 @@
 
 use super::describe::{Description, Field, Kind, Once};
 use super::spec::{Element, ObservedSpec};
-use super::{language, limits, sweep_language};
+use super::{decision_language, language, limits, sweep_language};
 
 /// What the tables below take as known.
 const NUMBERS: &str = "
@@ -63,6 +63,13 @@ const SWEEP: &str = "
 What `tradeflow sweep` reads, beside scenarios.
 ";
 
+/// What comes before the tables of decision files.
+const DECISION: &str = "
+# Decision files: every table and key
+
+What `tradeflow decide` reads, beside scenarios. Options and levels may carry `source`, `confidence` and `note`.
+";
+
 /// What comes before the tables of files of what happened.
 const OBSERVED: &str = "
 # Files of what happened: every table and key
@@ -83,6 +90,8 @@ pub fn reference() -> String {
     table(&mut page, "", ObservedSpec::description());
     page.push_str(SWEEP);
     table(&mut page, "", sweep_language());
+    page.push_str(DECISION);
+    table(&mut page, "", decision_language());
     page
 }
 

@@ -1,5 +1,6 @@
 //! Estimates that know their error, from streams and from samples.
 
+mod choice;
 mod deviation;
 mod display;
 pub mod dominance;
@@ -15,9 +16,11 @@ mod ratio;
 mod sample;
 mod score;
 mod shapley;
+mod statistic;
 mod summary;
 mod typical;
 
+pub use choice::{Choice, Lead};
 pub use deviation::{allowed_deviation, mean_deviation, share_deviation};
 pub use estimate::{Estimate, Interval};
 pub use explained::explained_share;
@@ -33,5 +36,6 @@ pub use ratio::ratio_of_means;
 pub use sample::{Missing, Sample, Side};
 pub use score::{Score, mean_crps};
 pub use shapley::{Contributions, all_masks, masks_of_orders};
+pub use statistic::{Reweighted, Statistic};
 pub use summary::{QUANTILE_LEVELS, SHORTFALL_LEVEL, Summary};
 pub use typical::{normal_scores, squared_distances};

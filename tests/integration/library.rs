@@ -21,9 +21,9 @@ pub fn shipped() -> Vec<PathBuf> {
     fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display())) {
             let path = entry.unwrap_or_else(|e| panic!("{e}")).path();
-            // Sweep files have tables of their own.
+            // Sweep and decision files have tables of their own.
             if path.is_dir() {
-                if !path.ends_with("sweeps") {
+                if !path.ends_with("sweeps") && !path.ends_with("decisions") {
                     walk(&path, files);
                 }
             } else if path.extension().is_some_and(|end| end == "toml") {

@@ -10,6 +10,7 @@ mod backtest;
 mod check_command;
 mod compare_command;
 mod conservation;
+mod decide_command;
 mod diff;
 mod drawn;
 mod explain;

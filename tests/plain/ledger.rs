@@ -46,6 +46,10 @@ impl<C: Chance> Path<'_, C> {
         let gross = price * delivered;
         let net = gross - by_vendor;
         let written_down = product.written_off_now * cost;
+        let margin = net - cost * delivered - written_down;
+        let lost = 1.0 - self.values.at(terms.supply.salvage_share);
+        let charge = cost * lost * product.stock;
+        let unsold = charge - product.totals[Flow::UnsoldCost as usize];
         for (flow, amount) in [
             (Flow::GrossRevenue, gross),
             (Flow::NetRevenue, net),
@@ -57,7 +61,9 @@ impl<C: Chance> Path<'_, C> {
             (Flow::Refunds, refunds),
             (Flow::Cost, cost * delivered),
             (Flow::WriteDown, written_down),
-            (Flow::GrossMargin, net - cost * delivered - written_down),
+            (Flow::GrossMargin, margin),
+            (Flow::UnsoldCost, unsold),
+            (Flow::MarginAfterStock, margin - unsold),
             (Flow::Compute, self.values.at(terms.performance_h20e) * delivered),
         ] {
             product.add(flow, amount);

@@ -58,7 +58,7 @@ fn number(value: f64) -> Level {
 }
 
 /// `steps` equally spaced numbers, both ends included, to twelve digits: 0.3, not 0.30000000000000004.
-pub(super) fn spaced(from: f64, to: f64, steps: usize) -> Vec<Level> {
+pub(in crate::scenario) fn spaced(from: f64, to: f64, steps: usize) -> Vec<Level> {
     let value = |step: usize| {
         let exact = from + (to - from) * step as f64 / (steps - 1) as f64;
         format!("{exact:.11e}").parse().unwrap_or(exact)

@@ -13,6 +13,7 @@ mod typed;
 use serde::{Deserialize, Serialize};
 
 pub use condition::Condition;
+pub(super) use lever::spaced;
 pub use lever::{Level, LeverSetting};
 pub use load::{SweepChoice, load_sweep};
 
@@ -132,12 +133,17 @@ impl LeverSetting {
 
     /// How its values are written for people.
     pub fn unit(&self) -> Unit {
-        match self.file_unit.as_str() {
-            "share" => Unit::Share,
-            "USD" => Unit::Usd,
-            "weeks" => Unit::Weeks,
-            unit if unit.starts_with("chips") => Unit::Chips,
-            _ => Unit::Count,
-        }
+        unit_of(&self.file_unit)
+    }
+}
+
+/// How values of a unit of the file are written for people.
+pub(super) fn unit_of(file_unit: &str) -> Unit {
+    match file_unit {
+        "share" => Unit::Share,
+        "USD" => Unit::Usd,
+        "weeks" => Unit::Weeks,
+        unit if unit.starts_with("chips") => Unit::Chips,
+        _ => Unit::Count,
     }
 }

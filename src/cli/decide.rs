@@ -1,0 +1,159 @@
+//! `tradeflow decide`: options against each other in every world, and which to take.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
+use super::{Failure, charts, console, decide_print, folder, progress::Bar};
+use crate::output::{
+    Manifest, ScenarioRecord, WorldRecord, cases_table, chart_table, csv_bytes, decision_json,
+    parquet_bytes,
+};
+use crate::plot::{self, Theme};
+use crate::scenario::{Decision, DecisionChoice, DecisionWorld, load_decision};
+use crate::study::{self, DecideError, Decided};
+
+/// The file that holds the decision as it was read.
+const DECISION_FILE: &str = "decision.toml";
+/// Columns that judging makes of each judged one: itself, turned round, held against enough, sorted.
+const COPIES: usize = 4;
+
+#[derive(Debug, clap::Args)]
+pub struct DecideArgs {
+    /// A decision file: the scenario, what options are judged by, and the options or a commitment
+    file: PathBuf,
+    /// Judge by this metric, as in delivered_units.h200 [default: the file's]
+    #[arg(long, value_name = "NAME", conflicts_with = "target")]
+    metric: Option<String>,
+    /// Judge by the share of paths that meet this target
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["statistic", "enough"])]
+    target: Option<String>,
+    /// Sum paths up by mean, p05, p10, p25, p50, p75, p90, p95 or tail-mean, the mean of the worst 5%
+    /// [default: the file's, or mean]
+    #[arg(long, value_name = "WORD")]
+    statistic: Option<String>,
+    /// The level of the metric that is good enough on a path [default: the file's]
+    #[arg(long, value_name = "LEVEL", allow_hyphen_values = true)]
+    enough: Option<f64>,
+    #[command(flatten)]
+    world: WorldArgs,
+    #[command(flatten)]
+    plan: PlanArgs,
+    #[command(flatten)]
+    memory: MemoryArgs,
+    #[command(flatten)]
+    folder: FolderArgs,
+    #[command(flatten)]
+    set: SetArgs,
+    #[command(flatten)]
+    show: ShowArgs,
+    #[command(flatten)]
+    write: FileArgs,
+}
+
+/// Runs the command: reads the decision and compiles every case, then simulates, then writes.
+pub fn decide(args: &DecideArgs) -> Result<(), Failure> {
+    let choice = DecisionChoice {
+        sets: args.set.set.clone(),
+        world: args.world.name().map(str::to_owned),
+        metric: args.metric.clone(),
+        target: args.target.clone(),
+        statistic: args.statistic.clone(),
+        enough: args.enough.filter(|level| level.is_finite()),
+    };
+    let decision = load_decision(&args.file, &choice).map_err(Failure::Scenario)?;
+    let plan = args.plan.plan(decision.run);
+    let cases = decision.worlds.len() * decision.options.len();
+    args.memory.check_columns(plan, cases * (decision.metrics.len() + 1 + COPIES))?;
+    let mut folder = folder::open(&decision.name, &args.folder, false)?;
+    let begun = Instant::now();
+    let decided = {
+        let bar = Bar::new(plan.paths * cases, args.show.quiet);
+        study::decide(&decision, plan, &bar).map_err(failure)?
+    };
+    let simulated = begun.elapsed();
+    let summary = decision_json(
+        &decided.judgement,
+        decision.question.as_deref(),
+        &decided.columns,
+        decided.curve.as_ref(),
+    )?;
+    folder.write("summary.json", &summary)?;
+    folder.write(DECISION_FILE, decision.text.as_bytes())?;
+    for (name, bytes) in tables(args, &decision, &decided)? {
+        folder.write(&name, &bytes)?;
+    }
+    if !args.write.no_charts {
+        let drawn =
+            plot::decision_charts(&decided.judgement, decided.curve.as_ref(), &Theme::light());
+        for (name, bytes) in charts::files(drawn, args.write.csv)? {
+            folder.write(&name, &bytes)?;
+        }
+    }
+    let path = folder.path().to_owned();
+    let total = begun.elapsed();
+    let manifest = folder.finish(Manifest::new(
+        "decide",
+        records(&decision),
+        plan,
+        &args.set.set,
+        simulated,
+        total,
+    ))?;
+    if args.show.json {
+        console::print(&String::from_utf8_lossy(&summary))?;
+    } else if !args.show.quiet {
+        console::print(&decide_print::decision(&decision, &decided, &path, &manifest))?;
+    }
+    Ok(())
+}
+
+/// Figures by option and world, what rules say, and every path.
+fn tables(
+    args: &DecideArgs,
+    decision: &Decision,
+    decided: &Decided,
+) -> Result<charts::Files, Failure> {
+    let worlds: Vec<&str> = decision.worlds.iter().map(|world| world.name.as_str()).collect();
+    let options: Vec<&str> = decision.options.iter().map(|option| option.name.as_str()).collect();
+    let judgement = &decided.judgement;
+    let mut files = Vec::new();
+    let curve = decided.curve.as_ref().map(|curve| chart_table("curve", &curve.table()));
+    let tables = [
+        chart_table("options", &judgement.table()),
+        chart_table("rules", &judgement.rules_table()),
+        cases_table(&worlds, &options, &decided.columns),
+    ];
+    for table in tables.into_iter().chain(curve) {
+        let name = table.name();
+        files.push((format!("{name}.parquet"), parquet_bytes(&table)?));
+        if args.write.csv {
+            files.push((format!("{name}.csv"), csv_bytes(&table)?));
+        }
+    }
+    Ok(files)
+}
+
+/// The worlds, without options: the decision file beside them says what is laid over.
+fn records(decision: &Decision) -> Vec<ScenarioRecord> {
+    let record = |world: &DecisionWorld| {
+        let head = WorldRecord {
+            name: world.name.clone(),
+            title: world.title.clone(),
+            weight: world.weight,
+        };
+        let name = &world.base.model.scenario.name;
+        ScenarioRecord::new(name, &world.base.resolved).in_world(head)
+    };
+    decision.worlds.iter().map(record).collect()
+}
+
+fn failure(error: DecideError) -> Failure {
+    match error {
+        DecideError::Run(error) => error.into(),
+        missing @ DecideError::Missing { .. } => Failure::Usage {
+            message: missing.to_string(),
+            help: "judge by a metric that every path has, or by a target".to_owned(),
+        },
+    }
+}
