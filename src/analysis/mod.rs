@@ -3,11 +3,14 @@
 mod answer;
 pub mod backtest;
 pub mod bottleneck;
+pub mod calibration;
 pub mod commitment;
 pub mod comparison;
+pub mod convergence;
 pub mod decision;
 pub mod discovery;
 pub mod distribution;
+pub mod dots;
 mod drawn;
 pub mod exceedance;
 pub mod extremes;

@@ -118,7 +118,7 @@ pub(crate) fn synthetic(shape: &Shape) -> RunResult {
     let long = |text: &str| {
         if shape.long_names {
             format!(
-                "{text} <with & a \"very\" long name that goes on and on beyond any sensible width of a slide, and then some more of it>"
+                "{text} <with & a \"vêry\" lóng name from Łódź that goes on and on beyond any sensible width of a slide, and then some more of it>"
             )
         } else {
             text.to_owned()

@@ -148,8 +148,14 @@ pub struct ShowArgs {
 #[derive(Debug, clap::Args)]
 pub struct FileArgs {
     /// Do not draw charts
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["chart", "theme"])]
     pub no_charts: bool,
+    /// Draw this chart only, or the charts of this kind, as in fan-revenue or fan (repeatable)
+    #[arg(long, value_name = "NAME")]
+    pub chart: Vec<String>,
+    /// How charts look: light, dark, or a theme file in TOML [default: light]
+    #[arg(long, value_name = "THEME")]
+    pub theme: Option<String>,
     /// Write the tables as CSV too, and beside each chart the numbers it shows
     #[arg(long)]
     pub csv: bool,

@@ -4,14 +4,15 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
-use super::{Failure, charts, console, folder, load, print_backtest, progress::Bar};
+use super::style::{self, Style};
+use super::{Failure, console, folder, load, print_backtest, progress::Bar};
 use crate::analysis::ChartTable;
-use crate::analysis::backtest::{Backtest, Series};
+use crate::analysis::backtest::Backtest;
 use crate::engine;
 use crate::output::{
     Manifest, RunFolder, ScenarioRecord, backtest_json, chart_csv_bytes, chart_table, parquet_bytes,
 };
-use crate::plot::{self, Chart, Theme};
+use crate::plot;
 use crate::scenario;
 
 /// The most forecasts that a chart can tell apart.
@@ -51,6 +52,7 @@ pub fn backtest(args: &BacktestArgs) -> Result<(), Failure> {
             help: format!("name at most {MOST_FORECASTS}"),
         });
     }
+    let style = Style::new(&args.write, style::BACKTEST)?;
     let observed =
         scenario::load_observed(&args.observed, &scenarios).map_err(Failure::Scenario)?;
     let first = &scenarios[0];
@@ -74,7 +76,7 @@ pub fn backtest(args: &BacktestArgs) -> Result<(), Failure> {
     })?;
     let seeds: Vec<u64> = results.iter().map(|result| result.seed).collect();
     let summary = backtest_json(&backtest, &seeds)?;
-    write_results(args, &backtest, &seeds, &summary, &mut folder)?;
+    write_results(&style, &backtest, &seeds, &summary, &mut folder)?;
     let path = folder.path().to_owned();
     let total = begun.elapsed();
     let records = scenarios
@@ -98,7 +100,7 @@ pub fn backtest(args: &BacktestArgs) -> Result<(), Failure> {
 
 /// Writes everything but the manifest.
 fn write_results(
-    args: &BacktestArgs,
+    style: &Style,
     backtest: &Backtest,
     seeds: &[u64],
     summary: &[u8],
@@ -107,27 +109,15 @@ fn write_results(
     folder.write("summary.json", summary)?;
     let table: ChartTable = backtest.table();
     folder.write("backtest.parquet", &parquet_bytes(&chart_table("backtest", &table))?)?;
-    if args.write.csv {
+    if style.csv {
         folder.write("backtest.csv", &chart_csv_bytes("backtest", &table)?)?;
     }
-    if args.write.no_charts {
+    if !style.draws() {
         return Ok(());
     }
     let source = plot::source_of(&backtest.forecasts, seeds, backtest.paths);
-    let drawn = backtest.series.iter().map(|series| chart(backtest, series, &source)).collect();
-    for (name, bytes) in charts::files(drawn, args.write.csv)? {
+    for (name, bytes) in style.files(plot::backtest_charts(backtest, &style.theme, &source))? {
         folder.write(&name, &bytes)?;
     }
     Ok(())
-}
-
-/// The chart of a series, its files named as "backtest-delivered_units.h20".
-fn chart(backtest: &Backtest, series: &Series, source: &str) -> Chart {
-    let forecasts = &backtest.forecasts;
-    Chart {
-        name: format!("backtest-{}", series.metric).into(),
-        title: series.finding(forecasts),
-        svg: plot::draw_backtest(series, forecasts, backtest.paths, &Theme::light(), source),
-        table: series.table(forecasts),
-    }
 }

@@ -4,7 +4,8 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::args::{FileArgs, ShowArgs};
+use super::args::ShowArgs;
+use super::style::Style;
 use super::{Failure, console, progress::Bar, sweep_print};
 use crate::engine::sweep::{
     CellLayout, Cost, Design, Gather, SweepError, SweepJob, SweepResult, SweepSubject, run_cells,
@@ -13,8 +14,8 @@ use crate::engine::{Outcomes, Plan, RunError};
 use crate::model::Model;
 use crate::output::{
     CHECKPOINT, Checkpoint, CheckpointHead, Manifest, OutputError, ParquetFile, RunFolder, SCHEMA,
-    ScenarioRecord, Timings, cells_table, chart_csv_bytes, csv_bytes, csv_rows, design_table,
-    parquet_bytes, sha256_hex, sweep_summary_json,
+    ScenarioRecord, Timings, cells_table, csv_bytes, csv_rows, design_table, parquet_bytes,
+    sha256_hex, sweep_summary_json,
 };
 use crate::plot;
 use crate::scenario::Sweep;
@@ -211,7 +212,7 @@ impl Prepared {
         mut checkpoint: Checkpoint,
         started: &Begun,
         show: &ShowArgs,
-        write: &FileArgs,
+        style: &Style,
     ) -> Result<(), Failure> {
         let left = checkpoint.rows()..self.design.cells();
         {
@@ -220,19 +221,11 @@ impl Prepared {
             run_cells(&self.job, left, &|cell| self.model(cell), &bar, take).map_err(failure)?;
         }
         let simulated = started.begun.elapsed().as_secs_f64();
-        let result = self.write_cells(&mut folder, &mut checkpoint, write.csv)?;
+        let result = self.write_cells(&mut folder, &mut checkpoint, style.csv)?;
         let summary = sweep_summary_json(&result)?;
         folder.write("summary.json", &summary)?;
-        if !write.no_charts {
-            for chart in plot::sweep_charts(&result) {
-                let name = &*chart.name;
-                folder.write(&format!("charts/{name}.png"), &plot::png(&chart.svg)?)?;
-                folder.write(&format!("charts/{name}.svg"), chart.svg.as_bytes())?;
-                if write.csv {
-                    let table = chart_csv_bytes(name, &chart.table)?;
-                    folder.write(&format!("charts/{name}.csv"), &table)?;
-                }
-            }
+        for (name, bytes) in style.files(plot::sweep_charts(&result, &style.theme))? {
+            folder.write(&name, &bytes)?;
         }
         let path = folder.path().to_owned();
         let manifest = folder.finish(self.manifest(started, simulated))?;

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
-use super::{Failure, charts, compare_print, console, folder, load, progress::Bar};
+use super::style::{self, Style};
+use super::{Failure, compare_print, console, folder, load, progress::Bar};
 use crate::analysis::comparison::Comparison;
 use crate::analysis::subject::headline_metric;
 use crate::analysis::waterfall::Waterfall;
@@ -13,7 +14,7 @@ use crate::output::{
     Manifest, RunFolder, ScenarioRecord, comparison_json, csv_bytes, parquet_bytes,
     stacked_paths_table,
 };
-use crate::plot::{self, Theme};
+use crate::plot;
 use crate::scenario::{Differences, Scenario, Topic, nearest};
 use crate::study::{Why, WhyError};
 
@@ -55,6 +56,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
         scenarios.split_first().expect("two files or more because clap asks for them");
     let plan = args.plan.plan(baseline.run);
     args.memory.check(plan, scenarios.iter().map(|scenario| &scenario.model))?;
+    let style = Style::new(&args.write, style::COMPARE)?;
     let metrics = metrics(args, &scenarios)?;
     let mut questions = Vec::new();
     for other in others {
@@ -68,7 +70,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let begun = Instant::now();
     let results = run_all(args, &scenarios, plan)?;
     let waterfalls = explain(args, &questions, &results, &metrics, plan, begun.elapsed())?;
-    write(args, &scenarios, &results, &waterfalls, plan, begun, folder)
+    write((args, &style), &scenarios, &results, &waterfalls, plan, begun, folder)
 }
 
 /// The metrics to explain, each of them known to every scenario.
@@ -164,7 +166,7 @@ fn explain(
 }
 
 fn write(
-    args: &CompareArgs,
+    (args, style): (&CompareArgs, &Style),
     scenarios: &[Scenario],
     results: &[RunResult],
     waterfalls: &[Vec<Waterfall>],
@@ -182,10 +184,10 @@ fn write(
     if args.write.csv {
         folder.write("paths.csv", &csv_bytes(&table)?)?;
     }
-    if !args.write.no_charts {
+    if style.draws() {
         let named = named_waterfalls(&comparison, waterfalls);
-        let drawn = plot::comparison_charts(&results, &named, &Theme::light());
-        for (name, bytes) in charts::files(drawn, args.write.csv)? {
+        let drawn = plot::comparison_charts(&results, &named, &style.theme);
+        for (name, bytes) in style.files(drawn)? {
             folder.write(&name, &bytes)?;
         }
     }

@@ -4,12 +4,14 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
-use super::{Failure, charts, console, decide_print, folder, progress::Bar};
+use super::charts::Files;
+use super::style::{self, Style};
+use super::{Failure, console, decide_print, folder, progress::Bar};
 use crate::output::{
     Manifest, ScenarioRecord, WorldRecord, cases_table, chart_table, csv_bytes, decision_json,
     parquet_bytes,
 };
-use crate::plot::{self, Theme};
+use crate::plot;
 use crate::scenario::{Decision, DecisionChoice, DecisionWorld, load_decision};
 use crate::study::{self, DecideError, Decided};
 
@@ -61,6 +63,7 @@ pub fn decide(args: &DecideArgs) -> Result<(), Failure> {
         statistic: args.statistic.clone(),
         enough: args.enough.filter(|level| level.is_finite()),
     };
+    let style = Style::new(&args.write, style::DECIDE)?;
     let decision = load_decision(&args.file, &choice).map_err(Failure::Scenario)?;
     let plan = args.plan.plan(decision.run);
     let cases = decision.worlds.len() * decision.options.len();
@@ -83,10 +86,9 @@ pub fn decide(args: &DecideArgs) -> Result<(), Failure> {
     for (name, bytes) in tables(args, &decision, &decided)? {
         folder.write(&name, &bytes)?;
     }
-    if !args.write.no_charts {
-        let drawn =
-            plot::decision_charts(&decided.judgement, decided.curve.as_ref(), &Theme::light());
-        for (name, bytes) in charts::files(drawn, args.write.csv)? {
+    if style.draws() {
+        let drawn = plot::decision_charts(&decided.judgement, decided.curve.as_ref(), &style.theme);
+        for (name, bytes) in style.files(drawn)? {
             folder.write(&name, &bytes)?;
         }
     }
@@ -109,11 +111,7 @@ pub fn decide(args: &DecideArgs) -> Result<(), Failure> {
 }
 
 /// Figures by option and world, what rules say, and every path.
-fn tables(
-    args: &DecideArgs,
-    decision: &Decision,
-    decided: &Decided,
-) -> Result<charts::Files, Failure> {
+fn tables(args: &DecideArgs, decision: &Decision, decided: &Decided) -> Result<Files, Failure> {
     let worlds: Vec<&str> = decision.worlds.iter().map(|world| world.name.as_str()).collect();
     let options: Vec<&str> = decision.options.iter().map(|option| option.name.as_str()).collect();
     let judgement = &decided.judgement;

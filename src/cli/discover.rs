@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
 use super::print::files_line;
+use super::style::{self, Style};
 use super::{Failure, console, folder, load, progress::Bar};
 use crate::analysis::discovery::{Cases, Discovery, Sign, Signposts, Tree, signs};
 use crate::analysis::wording::grouped;
@@ -14,6 +15,7 @@ use crate::output::{
     Manifest, RunFolder, ScenarioRecord, TargetDiscovery, chart_table, csv_bytes, discovery_json,
     parquet_bytes,
 };
+use crate::plot;
 use crate::scenario::{Scenario, nearest};
 use crate::units::{Date, Unit};
 
@@ -75,6 +77,7 @@ pub fn discover(args: &DiscoverArgs) -> Result<(), Failure> {
     args.memory.check(plan, [&scenario.model])?;
     let signs = kinds(&scenario.model).len() * SIGN_WEEKS.len();
     args.memory.check_columns(plan, signs)?;
+    let style = Style::new(&args.write, style::DISCOVER)?;
     let folder = folder::open(&scenario.model.scenario.name, &args.folder, false)?;
     let begun = Instant::now();
     let result = {
@@ -88,7 +91,7 @@ pub fn discover(args: &DiscoverArgs) -> Result<(), Failure> {
         .filter(|target| args.target.is_empty() || args.target.contains(&target.name))
         .filter_map(|target| find(args, &scenario.model, &result, target, &signs))
         .collect();
-    write(args, scenario, &result, &found, plan, begun, folder)
+    write((args, &style), scenario, &result, &found, plan, begun, folder)
 }
 
 /// That each target asked for is one of the scenario's.
@@ -190,7 +193,7 @@ fn find(
 }
 
 fn write(
-    args: &DiscoverArgs,
+    (args, style): (&DiscoverArgs, &Style),
     scenario: &Scenario,
     result: &RunResult,
     found: &[Found],
@@ -220,6 +223,16 @@ fn write(
             if args.write.csv {
                 folder.write(&format!("{file}.csv"), &csv_bytes(&table)?)?;
             }
+        }
+    }
+    if style.draws() {
+        let source = plot::source(result);
+        let drawn = found.iter().flat_map(|f| {
+            let (discovery, signposts) = (&f.discovery, &f.signposts);
+            plot::discovery_charts(&f.target.name, discovery, signposts, &style.theme, &source)
+        });
+        for (name, bytes) in style.files(drawn.collect())? {
+            folder.write(&name, &bytes)?;
         }
     }
     let path = folder.path().to_owned();

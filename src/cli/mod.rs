@@ -33,6 +33,7 @@ mod sensitivity;
 mod sensitivity_print;
 mod stress;
 mod stress_print;
+mod style;
 mod sweep;
 mod sweep_print;
 mod trace;

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use super::args::{FileArgs, ShowArgs};
 use super::cells::{Begun, Prepared, SWEEP_FILE};
+use super::style::{self, Style};
 use super::{Failure, console, sweep};
 use crate::output::{Checkpoint, MANIFEST, RunFolder};
 use crate::scenario::Sweep;
@@ -43,6 +44,7 @@ pub fn resume(args: &ResumeArgs) -> Result<(), Failure> {
         message: format!("{} cannot be read: {error}", path.display()),
         help: "start the sweep anew, with --force or in another folder".to_owned(),
     })?;
+    let style = Style::new(&args.write, style::SWEEP)?;
     let plan = sweep::plan(&sweep, args.threads);
     let prepared = Prepared::new(sweep, plan)?;
     let mut folder = RunFolder::reopen(&args.folder)?;
@@ -62,5 +64,5 @@ pub fn resume(args: &ResumeArgs) -> Result<(), Failure> {
     prepared.check_cells(true)?;
     prepared.write_definition(&mut folder, args.write.csv)?;
     let started = Begun { begun, overrides: Vec::new() };
-    prepared.run(folder, checkpoint, &started, &args.show, &args.write)
+    prepared.run(folder, checkpoint, &started, &args.show, &style)
 }

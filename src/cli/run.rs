@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
-use super::charts::{self, Files};
+use super::charts::Files;
+use super::style::Style;
 use super::{Failure, console, folder, inputs, load, print, progress::Bar, trace, worlds};
 use crate::analysis::{Answer, Drawn};
 use crate::engine::{self, Plan, RunResult};
@@ -15,7 +16,7 @@ use crate::output::{
     series_table, summary_json,
 };
 use crate::plot;
-use crate::scenario::{Loaded, Scenario};
+use crate::scenario::{CHARTS, Loaded, Scenario};
 use crate::stats::{Missing, Summary};
 
 #[derive(Debug, clap::Args)]
@@ -57,6 +58,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         }
         return Ok(());
     }
+    let style = Style::new(&args.write, &CHARTS)?;
     for scenario in &scenarios {
         let (run, models) = match scenario {
             Loaded::One(scenario) => (scenario.run, vec![&scenario.model]),
@@ -77,14 +79,20 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     for (index, (scenario, folder)) in scenarios.iter().zip(folders).enumerate() {
         console::print(brackets[usize::from(index > 0)])?;
         match scenario {
-            Loaded::One(scenario) => run_one(args, scenario, folder)?,
-            Loaded::Worlds(all) => worlds::run(args, all, folder)?,
+            Loaded::One(scenario) => run_one(args, &style, scenario, folder)?,
+            Loaded::Worlds(all) => worlds::run(args, &style, all, folder)?,
         }
     }
     console::print(brackets[2])
 }
 
-fn run_one(args: &RunArgs, scenario: &Scenario, mut folder: RunFolder) -> Result<(), Failure> {
+fn run_one(
+    args: &RunArgs,
+    style: &Style,
+    scenario: &Scenario,
+    mut folder: RunFolder,
+) -> Result<(), Failure> {
+    let style = style.or_charts(scenario.charts.as_ref());
     let begun = Instant::now();
     let plan = args.plan.plan(scenario.run);
     let result = {
@@ -96,7 +104,7 @@ fn run_one(args: &RunArgs, scenario: &Scenario, mut folder: RunFolder) -> Result
     let (summaries, drawn) =
         rayon::join(|| summarise(&result), || Drawn::new(&scenario.model, &result));
     let summary = summary_json(&result, &summaries, &drawn)?;
-    for (name, bytes) in result_files(&args.write, &result, &drawn, summary.clone())? {
+    for (name, bytes) in result_files(&style, &result, &drawn, summary.clone())? {
         folder.write(&name, &bytes)?;
     }
     let path = folder.path().to_owned();
@@ -140,7 +148,7 @@ pub fn summarise(result: &RunResult) -> Vec<crate::output::MetricSummary> {
 /// Every file of one scenario's run but the manifest, in a fixed order. Tables and pictures are
 /// made in parallel.
 pub fn result_files(
-    args: &FileArgs,
+    style: &Style,
     result: &RunResult,
     drawn: &Drawn,
     summary: Vec<u8>,
@@ -150,15 +158,15 @@ pub fn result_files(
         for table in [paths_table(result), series_table(result), inputs_table(result, drawn)] {
             let name = table.name();
             files.push((format!("{name}.parquet"), parquet_bytes(&table)?));
-            if args.csv {
+            if style.csv {
                 files.push((format!("{name}.csv"), csv_bytes(&table)?));
             }
         }
         Ok(files)
     };
-    let charts = || match args.no_charts {
-        true => Ok(Files::new()),
-        false => charts::files(plot::all_charts(result), args.csv),
+    let charts = || match style.draws() {
+        true => style.files(plot::charts_with(result, &style.theme)),
+        false => Ok(Files::new()),
     };
     let (tables, charts) = rayon::join(tables, charts);
     let mut files = vec![("summary.json".to_owned(), summary)];

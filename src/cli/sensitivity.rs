@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
-use super::{Failure, charts, console, folder, load, progress::Bar, sensitivity_print};
+use super::style::{self, Style};
+use super::{Failure, console, folder, load, progress::Bar, sensitivity_print};
 use crate::analysis::sensitivity::{
     Design, GivenData, Layers, ModelExperiment, ScreenedInputs, Shares, screen,
 };
@@ -14,7 +15,7 @@ use crate::model::{Driver, Model};
 use crate::output::{
     Manifest, RunFolder, ScenarioRecord, chart_table, csv_bytes, parquet_bytes, sensitivity_json,
 };
-use crate::plot::{self, Theme};
+use crate::plot;
 use crate::scenario::{Scenario, nearest};
 
 /// Designs that take longer than this are announced before they begin.
@@ -73,6 +74,7 @@ pub struct Found {
 pub fn sensitivity(args: &SensitivityArgs) -> Result<(), Failure> {
     let scenarios = load::all(std::slice::from_ref(&args.file), &args.set, &args.world)?;
     let scenario = &scenarios[0];
+    let style = Style::new(&args.write, style::SENSITIVITY)?;
     let metrics = metrics(args, &scenario.model)?;
     let plan = args.plan.plan(scenario.run);
     args.memory.check(plan, [&scenario.model])?;
@@ -102,7 +104,7 @@ pub fn sensitivity(args: &SensitivityArgs) -> Result<(), Failure> {
             metric,
         });
     }
-    write(args, scenario, &result, &found, plan, begun, folder)
+    write((args, &style), scenario, &result, &found, plan, begun, folder)
 }
 
 /// The metrics asked for, each known to the model.
@@ -185,7 +187,7 @@ fn screening(
 }
 
 fn write(
-    args: &SensitivityArgs,
+    (args, style): (&SensitivityArgs, &Style),
     scenario: &Scenario,
     result: &RunResult,
     found: &[Found],
@@ -217,18 +219,12 @@ fn write(
             }
         }
     }
-    if !args.write.no_charts {
+    if style.draws() {
         let charts = found.iter().flat_map(|f| {
             let (given, shares) = (f.given.as_ref(), f.shares.as_ref());
-            plot::sensitivity_charts(
-                &f.metric,
-                given,
-                shares,
-                &Theme::light(),
-                &plot::source(result),
-            )
+            plot::sensitivity_charts(&f.metric, given, shares, &style.theme, &plot::source(result))
         });
-        for (file, bytes) in charts::files(charts.collect(), args.write.csv)? {
+        for (file, bytes) in style.files(charts.collect())? {
             folder.write(&file, &bytes)?;
         }
     }

@@ -4,11 +4,12 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
-use super::{Failure, charts, console, folder, load, progress::Bar, stress_print};
+use super::style::{self, Style};
+use super::{Failure, console, folder, load, progress::Bar, stress_print};
 use crate::analysis::stress::{Stress, only};
 use crate::engine::{Column, RunResult};
 use crate::output::{Manifest, ScenarioRecord, csv_bytes, parquet_bytes, paths_table, stress_json};
-use crate::plot::{self, Theme};
+use crate::plot;
 use crate::study::{self, Condition, ConditionError};
 use crate::units::Unit;
 
@@ -44,6 +45,7 @@ pub struct StressArgs {
 pub fn stress(args: &StressArgs) -> Result<(), Failure> {
     let scenarios = load::all(std::slice::from_ref(&args.file), &args.inputs, &args.world)?;
     let scenario = scenarios.first().expect("a scenario because one file was read");
+    let style = Style::new(&args.write, style::STRESS)?;
     let condition = read(args, scenario)
         .map_err(|error| Failure::Usage { message: error.to_string(), help: error.help })?;
     let plan = args.plan.plan(scenario.run);
@@ -58,15 +60,15 @@ pub fn stress(args: &StressArgs) -> Result<(), Failure> {
     let stress = Stress::new(&result, args.condition.trim(), &holds);
     let summary = stress_json(&stress)?;
     folder.write("summary.json", &summary)?;
-    let drawn = match args.write.no_charts {
-        true => Vec::new(),
-        false => {
+    let drawn = match style.draws() {
+        false => Vec::new(),
+        true => {
             let given = RunResult {
                 scenario: format!("{} where held", result.scenario),
                 title: format!("Only where {}", stress.condition),
                 ..only(&result, &holds)
             };
-            plot::stress_charts(&result, &given, &stress, &Theme::light())
+            plot::stress_charts(&result, &given, &stress, &style.theme)
         }
     };
     let values = holds.iter().map(|holds| f64::from(u8::from(*holds))).collect();
@@ -76,7 +78,7 @@ pub fn stress(args: &StressArgs) -> Result<(), Failure> {
     if args.write.csv {
         folder.write("paths.csv", &csv_bytes(&table)?)?;
     }
-    for (name, bytes) in charts::files(drawn, args.write.csv)? {
+    for (name, bytes) in style.files(drawn)? {
         folder.write(&name, &bytes)?;
     }
     let path = folder.path().to_owned();

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, ShowArgs, WorldArgs};
 use super::cells::{Begun, Prepared};
+use super::style::{self, Style};
 use super::{Failure, console, folder, sweep_print};
 use crate::engine::Plan;
 use crate::engine::sweep::DesignKind;
@@ -89,6 +90,7 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
         target: args.target.clone(),
         world: args.world.name().map(str::to_owned),
     };
+    let style = Style::new(&args.write, style::SWEEP)?;
     let sweep = load_sweep(&args.file, &choice).map_err(Failure::Scenario)?;
     let plan = plan(&sweep, args.plan.threads);
     // Every thread holds the columns of the cells that it simulates, and one cell waits for its turn.
@@ -113,7 +115,7 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     let head = prepared.write_definition(&mut folder, args.write.csv)?;
     let checkpoint = Checkpoint::create(folder.path(), head)?;
     let started = Begun { begun, overrides: args.set.clone() };
-    prepared.run(folder, checkpoint, &started, &args.show, &args.write)
+    prepared.run(folder, checkpoint, &started, &args.show, &style)
 }
 
 /// The plan of a sweep's cells: no whole paths are kept.

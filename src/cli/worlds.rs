@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use super::progress::Bar;
 use super::run::{RunArgs, manifest, result_files, show, summarise};
-use super::{Failure, charts, inputs, print};
+use super::style::Style;
+use super::{Failure, inputs, print};
 use crate::analysis::worlds::{WorldHead, WorldRun, Worlds as Joint};
 use crate::analysis::{Drawn, WorldsAnswer};
 use crate::engine::{self, target_column};
@@ -16,7 +17,14 @@ use crate::scenario::{World, Worlds};
 
 /// Runs all worlds one after the other, each on all threads; writes the results of each below
 /// `worlds/` as soon as it is done, then the joint summary, the charts, and the manifest of all.
-pub fn run(args: &RunArgs, worlds: &Worlds, mut folder: RunFolder) -> Result<(), Failure> {
+pub fn run(
+    args: &RunArgs,
+    style: &Style,
+    worlds: &Worlds,
+    mut folder: RunFolder,
+) -> Result<(), Failure> {
+    let asked = worlds.list.first().and_then(|world| world.scenario.charts.as_ref());
+    let style = style.or_charts(asked);
     let begun = Instant::now();
     let plan = args.plan.plan(worlds.run);
     let mut simulated = Duration::ZERO;
@@ -30,7 +38,7 @@ pub fn run(args: &RunArgs, worlds: &Worlds, mut folder: RunFolder) -> Result<(),
         let summaries = summarise(&result);
         let inputs = Drawn::new(model, &result);
         let summary = summary_json(&result, &summaries, &inputs)?;
-        for (name, bytes) in result_files(&args.write, &result, &inputs, summary)? {
+        for (name, bytes) in result_files(&style, &result, &inputs, summary)? {
             folder.write(&format!("{}/{name}", world_folder(&world.name)), &bytes)?;
         }
         let columns: Vec<String> =
@@ -43,8 +51,7 @@ pub fn run(args: &RunArgs, worlds: &Worlds, mut folder: RunFolder) -> Result<(),
         .expect("a joint answer because a scenario that names worlds has at least one");
     let summary = worlds_json(&joint, |name| said(worlds, name))?;
     folder.write("summary.json", &summary)?;
-    let drawn_charts = if args.write.no_charts { Vec::new() } else { plot::world_charts(&joint) };
-    for (name, bytes) in charts::files(drawn_charts, args.write.csv)? {
+    for (name, bytes) in style.files(plot::world_charts(&joint, &style.theme))? {
         folder.write(&name, &bytes)?;
     }
     let path = folder.path().to_owned();

@@ -1,7 +1,7 @@
 //! Which gate holds, week by week: stacked areas that sum to unmet demand.
 
 use super::axis::{Scale, date_ticks, draw_horizontal, draw_vertical, label_room, weekly};
-use super::canvas::{Anchor, Canvas, Text, WIDTH, draw};
+use super::canvas::{Anchor, Canvas, Text, draw};
 use super::font::{Weight, fit, width};
 use super::frame::{Area, Frame, MARGIN};
 use super::labels::{EndLabel, draw_end_labels};
@@ -68,7 +68,7 @@ fn paint(canvas: &mut Canvas<'_>, b: &Bottleneck, mut area: Area) {
     let dates = date_ticks(&b.calendar, area.width());
     paint_strip(canvas, b, area, &across);
     let axis = Area { bottom: area.bottom + STRIP + 12.0, ..area };
-    draw_horizontal(canvas, axis, &across, &dates, (MARGIN, WIDTH - MARGIN));
+    draw_horizontal(canvas, axis, &across, &dates, (MARGIN, theme.wide() - MARGIN));
     let labels: Vec<EndLabel> = b
         .gates
         .iter()

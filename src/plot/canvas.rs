@@ -1,4 +1,4 @@
-//! The sheet every chart is drawn on: pixels of 1600 × 900 on a finer grid, text with measured width.
+//! The sheet every chart is drawn on: 16 by 9 on a fine grid, text with measured width.
 
 use plotters::backend::{DrawingBackend, SVGBackend};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -7,11 +7,8 @@ use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBAColor, ShapeSt
 use super::font::{self, FAMILIES, Weight};
 use super::theme::{Colour, Theme};
 
-/// The picture's size in pixels.
-pub const WIDTH: f64 = 1600.0;
-pub const HEIGHT: f64 = 900.0;
 /// plotters draws at whole numbers; so many of them make a pixel.
-const GRID: f64 = 8.0;
+pub(super) const GRID: f64 = 8.0;
 /// plotters has no dashes: lines of this width, which no other line has, are given them at the end.
 const DASHED_WIDTH: u32 = 13;
 /// A point, in pixels from the upper left corner.
@@ -59,18 +56,20 @@ impl<'a> Text<'a> {
 pub struct Canvas<'a> {
     backend: SVGBackend<'a>,
     pub theme: &'a Theme,
-}
-
-/// Whole grid points, held near the sheet whatever the data.
-fn grid((x, y): Point) -> (i32, i32) {
-    let place = |v: f64, most: f64| (v.clamp(-most, 2.0 * most) * GRID).round() as i32;
-    (place(x, WIDTH), place(y, HEIGHT))
+    /// The width of each text, in the order of drawing.
+    widths: Vec<f64>,
 }
 
 /// The backend writes to a string.
 const CANNOT_FAIL: &str = "drawing cannot fail because the backend writes to a string";
 
 impl Canvas<'_> {
+    /// Whole grid points, held near the sheet whatever the data.
+    fn grid(&self, (x, y): Point) -> (i32, i32) {
+        let place = |v: f64, most: f64| (v.clamp(-most, 2.0 * most) * GRID).round() as i32;
+        (place(x, self.theme.wide()), place(y, self.theme.high()))
+    }
+
     fn stroke(colour: RGBAColor, width: f64) -> ShapeStyle {
         ShapeStyle { color: colour, filled: false, stroke_width: (width * GRID).round() as u32 }
     }
@@ -82,14 +81,16 @@ impl Canvas<'_> {
     /// A straight line.
     pub fn line(&mut self, from: Point, to: Point, colour: &impl Color, width: f64) {
         let style = Self::stroke(colour.to_rgba(), width);
-        self.backend.draw_line(grid(from), grid(to), &style).expect(CANNOT_FAIL);
+        let (from, to) = (self.grid(from), self.grid(to));
+        self.backend.draw_line(from, to, &style).expect(CANNOT_FAIL);
     }
 
     /// A straight line of dashes, one and a half pixels wide.
     pub fn dashes(&mut self, from: Point, to: Point, colour: &impl Color) {
         let style =
             ShapeStyle { color: colour.to_rgba(), filled: false, stroke_width: DASHED_WIDTH };
-        self.backend.draw_line(grid(from), grid(to), &style).expect(CANNOT_FAIL);
+        let (from, to) = (self.grid(from), self.grid(to));
+        self.backend.draw_line(from, to, &style).expect(CANNOT_FAIL);
     }
 
     /// A line through points.
@@ -98,7 +99,8 @@ impl Canvas<'_> {
             return;
         }
         let style = Self::stroke(colour.to_rgba(), width);
-        self.backend.draw_path(points.iter().map(|&p| grid(p)), &style).expect(CANNOT_FAIL);
+        let points: Vec<_> = points.iter().map(|&p| self.grid(p)).collect();
+        self.backend.draw_path(points, &style).expect(CANNOT_FAIL);
     }
 
     /// A filled shape.
@@ -107,7 +109,8 @@ impl Canvas<'_> {
             return;
         }
         let style = Self::fill(colour.to_rgba());
-        self.backend.fill_polygon(points.iter().map(|&p| grid(p)), &style).expect(CANNOT_FAIL);
+        let points: Vec<_> = points.iter().map(|&p| self.grid(p)).collect();
+        self.backend.fill_polygon(points, &style).expect(CANNOT_FAIL);
     }
 
     /// The shape between two lines given from left to right.
@@ -118,7 +121,8 @@ impl Canvas<'_> {
 
     /// A filled rectangle between two corners.
     pub fn rectangle(&mut self, (x0, y0): Point, (x1, y1): Point, colour: &impl Color) {
-        let (from, to) = (grid((x0.min(x1), y0.min(y1))), grid((x0.max(x1), y0.max(y1))));
+        let from = self.grid((x0.min(x1), y0.min(y1)));
+        let to = self.grid((x0.max(x1), y0.max(y1)));
         let style = Self::fill(colour.to_rgba());
         self.backend.draw_rect(from, to, &style, true).expect(CANNOT_FAIL);
     }
@@ -127,7 +131,8 @@ impl Canvas<'_> {
     pub fn disc(&mut self, centre: Point, radius: f64, colour: &impl Color) {
         let style = Self::fill(colour.to_rgba());
         let radius = (radius * GRID).round() as u32;
-        self.backend.draw_circle(grid(centre), radius, &style, true).expect(CANNOT_FAIL);
+        let centre = self.grid(centre);
+        self.backend.draw_circle(centre, radius, &style, true).expect(CANNOT_FAIL);
     }
 
     /// A text with its baseline at a point.
@@ -147,7 +152,9 @@ impl Canvas<'_> {
         let style = TextStyle::from(font).color(&text.colour).pos(Pos::new(h_pos, VPos::Bottom));
         // XML has no way to write control characters.
         let clean = text.text.replace(char::is_control, " ");
-        self.backend.draw_text(&clean, &style, grid(at)).expect(CANNOT_FAIL);
+        let at = self.grid(at);
+        self.backend.draw_text(&clean, &style, at).expect(CANNOT_FAIL);
+        self.widths.push(text.width());
     }
 
     /// A text with the middle of its capitals at a point's height.
@@ -171,28 +178,34 @@ pub fn draw(
 ) -> String {
     font::register();
     let mut raw = String::new();
-    let (wide, high) = ((WIDTH * GRID) as u32, (HEIGHT * GRID) as u32);
-    let backend = SVGBackend::with_string(&mut raw, (wide, high));
-    let mut canvas = Canvas { backend, theme };
-    canvas.rectangle((0.0, 0.0), (WIDTH, HEIGHT), &theme.paper);
+    let (wide, high) = (theme.wide(), theme.high());
+    let backend = SVGBackend::with_string(&mut raw, ((wide * GRID) as u32, (high * GRID) as u32));
+    let mut canvas = Canvas { backend, theme, widths: Vec::new() };
+    canvas.rectangle((0.0, 0.0), (wide, high), &theme.paper);
     paint(&mut canvas);
     canvas.backend.present().expect(CANNOT_FAIL);
+    let widths = std::mem::take(&mut canvas.widths);
     drop(canvas);
-    finish(&raw, title, description)
+    finish(&raw, theme, &widths, (title, description))
 }
 
 /// Replaces what plotters cannot write: the head with the view box and the words for screen
 /// readers, font families with fallbacks and weight, and offsets from the baseline.
-fn finish(raw: &str, title: &str, description: &str) -> String {
-    let (wide, high) = (WIDTH * GRID, HEIGHT * GRID);
+fn finish(raw: &str, theme: &Theme, widths: &[f64], (title, description): (&str, &str)) -> String {
+    let (wide, high) = (theme.wide() * GRID, theme.high() * GRID);
+    let (width, height) = (theme.width, theme.width * 9.0 / 16.0);
     let body = raw.split_once('>').map_or("", |(_, rest)| rest);
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {wide} {high}\" role=\"img\" stroke-linejoin=\"round\">\n<title>{}</title>\n<desc>{}</desc>",
         escape(title),
         escape(description)
     );
     let fallbacks = "Inter, 'Helvetica Neue', Helvetica, Arial, sans-serif";
+    let fallbacks = match &theme.font {
+        Some(font) => format!("'{}', {fallbacks}", escape(font)),
+        None => fallbacks.to_owned(),
+    };
     let [regular, semibold] = FAMILIES.map(|family| format!("font-family=\"{family}\""));
     let dashed = format!("stroke-width=\"{DASHED_WIDTH}\"");
     let body = body
@@ -206,8 +219,26 @@ fn finish(raw: &str, title: &str, description: &str) -> String {
         .replace("<polyline fill=\"none\" opacity", "<polyline fill=\"none\" stroke-opacity")
         .replace(" opacity=", " fill-opacity=")
         .replace(" \"/>", "\"/>");
-    svg.push_str(&body);
+    match theme.font {
+        Some(_) => svg.push_str(&held(&body, widths)),
+        None => svg.push_str(&body),
+    }
     svg
+}
+
+/// The drawing with each text held to the width that it was measured with, so that another font
+/// leaves every word its place.
+fn held(body: &str, widths: &[f64]) -> String {
+    let mut widths = widths.iter();
+    let mut pieces = body.split("<text ");
+    let mut held = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let wide = widths.next().map_or(0.0, |wide| wide * GRID);
+        held.push_str(&format!(
+            "<text textLength=\"{wide:.0}\" lengthAdjust=\"spacingAndGlyphs\" {piece}"
+        ));
+    }
+    held
 }
 
 /// The text with the characters that mean something in XML written out, and without control

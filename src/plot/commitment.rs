@@ -3,7 +3,7 @@
 use plotters::style::Color;
 
 use super::axis::{Scale, draw_horizontal, draw_vertical, label_room};
-use super::canvas::{Anchor, Canvas, Point, Text, WIDTH, draw};
+use super::canvas::{Anchor, Canvas, Point, Text, draw};
 use super::font::{Weight, fit};
 use super::frame::{Area, Frame, MARGIN, below};
 use super::labels::{EndLabel, draw_end_labels, room};
@@ -115,7 +115,7 @@ fn paint(canvas: &mut Canvas<'_>, curve: &CommitmentCurve, area: Area) {
     });
     let below_room = missed.as_ref().map_or(0.0, |(.., ticks)| label_room(ticks));
     let left = MARGIN + label_room(&ticks).max(below_room);
-    let right = WIDTH - MARGIN - LABELS;
+    let right = theme.wide() - MARGIN - LABELS;
     let (upper, across) = (Area { left, right, ..upper }, Scale::linear(first, last, left, right));
     let (from, to) = curve.may_be_best();
     let half = (last - first) / (curve.levels.len() - 1) as f64 / 2.0;
@@ -154,7 +154,7 @@ fn paint(canvas: &mut Canvas<'_>, curve: &CommitmentCurve, area: Area) {
     }
     let axis = across.ticks(curve.unit, 8);
     let foot = Area { left, right, top: upper.top, bottom };
-    draw_horizontal(canvas, foot, &across, &axis, (MARGIN, WIDTH - MARGIN));
+    draw_horizontal(canvas, foot, &across, &axis, (MARGIN, theme.wide() - MARGIN));
     let name = fit(&sentence(&curve.title), TICK, Weight::Regular, right - left);
     let text = Text::new(&name, TICK, theme.muted).anchored(Anchor::Middle);
     canvas.text(&text, ((left + right) / 2.0, below(bottom, 46.0, TICK)));

@@ -3,7 +3,7 @@
 use plotters::style::Color;
 
 use super::axis::{Scale, draw_horizontal, draw_vertical, label_room};
-use super::canvas::{Anchor, Canvas, Point, Text, WIDTH, draw};
+use super::canvas::{Anchor, Canvas, Point, Text, draw};
 use super::font::{Weight, width};
 use super::frame::{Area, Frame, MARGIN, below};
 use super::marks::{Mark, MarkRows, ROW};
@@ -89,7 +89,8 @@ fn paint(canvas: &mut Canvas<'_>, d: &Distribution, mut area: Area) {
     } else {
         Scale::linear(low, high, bins.left, bins.right)
     };
-    let rows = MarkRows::new(quantile_marks(d, theme, &across), (MARGIN, WIDTH - MARGIN), 3, 400.0);
+    let rows =
+        MarkRows::new(quantile_marks(d, theme, &across), (MARGIN, theme.wide() - MARGIN), 3, 400.0);
     area.top += 6.0 + rows.rows as f64 * ROW;
     bins.top = area.top;
     let up = Scale::linear(0.0, highest, area.bottom, area.top);
@@ -105,7 +106,13 @@ fn paint(canvas: &mut Canvas<'_>, d: &Distribution, mut area: Area) {
     let axis = if d.bins.is_empty() { Vec::new() } else { layout.across.ticks(d.subject.unit, 9) };
     let axis: Vec<_> = axis.into_iter().filter(|t| t.value != 0.0 || d.zero_share == 0.0).collect();
     if !d.bins.is_empty() {
-        draw_horizontal(canvas, bins, &layout.across, &axis, (bins.left - 30.0, WIDTH - MARGIN));
+        draw_horizontal(
+            canvas,
+            bins,
+            &layout.across,
+            &axis,
+            (bins.left - 30.0, theme.wide() - MARGIN),
+        );
     }
 }
 

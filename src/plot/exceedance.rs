@@ -3,7 +3,7 @@
 use plotters::style::Color;
 
 use super::axis::{Scale, draw_horizontal, draw_vertical, label_room};
-use super::canvas::{Anchor, Canvas, Point, Text, WIDTH, draw};
+use super::canvas::{Anchor, Canvas, Point, Text, draw};
 use super::font::{Weight, fit};
 use super::frame::{Area, Frame, MARGIN, below};
 use super::marks::{Mark, MarkRows, ROW};
@@ -13,22 +13,20 @@ use crate::analysis::likelihood::likelihood;
 use crate::analysis::wording::{percent, simulated_runs};
 use crate::units::Unit;
 
-const RIGHT: f64 = WIDTH - MARGIN - 24.0;
-
 /// The exceedance chart as SVG.
 pub fn draw_exceedance(e: &Exceedance, theme: &Theme, source: &str) -> String {
     let ticks = Scale::linear(0.0, 1.0, 1.0, 0.0).ticks(Unit::Share, 5);
-    let left = MARGIN + label_room(&ticks);
+    let (left, right) = (MARGIN + label_room(&ticks), theme.wide() - MARGIN - 24.0);
     let ends = e.points.first().zip(e.points.last());
     let (low, high) = ends.map_or((0.0, 1.0), |(first, last)| (first.amount, last.amount));
     let across = if e.log {
-        Scale::log(low, high, left, RIGHT)
+        Scale::log(low, high, left, right)
     } else {
-        Scale::linear(low, high, left, RIGHT)
+        Scale::linear(low, high, left, right)
     };
     let targets: Vec<&TargetMark> = e.targets.iter().filter(|t| reachable(e, t)).collect();
     let marks = targets.iter().map(|target| mark(e, target, &across, theme)).collect();
-    let rows = MarkRows::new(marks, (MARGIN, WIDTH - MARGIN), 4, 620.0);
+    let rows = MarkRows::new(marks, (MARGIN, theme.wide() - MARGIN), 4, 620.0);
     let log = if e.log { " (log scale)" } else { "" };
     let frame = Frame {
         title: e.finding(),
@@ -43,7 +41,7 @@ pub fn draw_exceedance(e: &Exceedance, theme: &Theme, source: &str) -> String {
         reading: reading(e, e.targets.len() - targets.len(), &rows),
     };
     draw(theme, &frame.title, &format!("{} {}", frame.subtitle, frame.reading), |canvas| {
-        let area = Area { left, right: RIGHT, ..frame.draw(canvas) };
+        let area = Area { left, right, ..frame.draw(canvas) };
         paint(canvas, e, area, &across, &rows);
         paint_targets(canvas, &targets, &across, area, &rows);
     })
@@ -92,7 +90,7 @@ fn paint(canvas: &mut Canvas<'_>, e: &Exceedance, area: Area, across: &Scale, ro
     canvas.band(&line(|p| p.high), &line(|p| p.low), &theme.main.mix(0.22));
     canvas.path(&line(|p| p.probability), &theme.main, 3.5);
     let axis = across.ticks(e.subject.unit, 9);
-    draw_horizontal(canvas, area, across, &axis, (MARGIN, WIDTH - MARGIN));
+    draw_horizontal(canvas, area, across, &axis, (MARGIN, theme.wide() - MARGIN));
     let name = format!("{} more than", super::capital(&e.subject.noun));
     let name = fit(&name, TICK, Weight::Regular, area.width());
     let middle = (area.left + area.right) / 2.0;

@@ -3,7 +3,7 @@
 use plotters::style::Color;
 
 use super::axis::{Scale, date_ticks, draw_horizontal, draw_vertical, label_room};
-use super::canvas::{Canvas, Point, WIDTH, draw};
+use super::canvas::{Canvas, Point, draw};
 use super::frame::{Area, Frame, MARGIN};
 use super::labels::{EndLabel, draw_end_labels, room};
 use super::marks::{Mark, MarkRows, ROW};
@@ -39,7 +39,7 @@ pub fn draw_fan(fan: &Fan, theme: &Theme, source: &str) -> String {
     // What is left and right of the chart does not depend on the words above it.
     let ticks = Scale::linear(0.0, scale_top, 1.0, 0.0).ticks(fan.subject.unit, 6);
     let end_room = room(&end_labels(fan, theme, &Scale::linear(0.0, 1.0, 0.0, 1.0)), LABEL);
-    let (left, right) = (MARGIN + label_room(&ticks), WIDTH - MARGIN - end_room);
+    let (left, right) = (MARGIN + label_room(&ticks), theme.wide() - MARGIN - end_room);
     let across = Scale::linear(0.0, fan.calendar.weeks() as f64, left, right);
     let marks = fan
         .events
@@ -51,7 +51,7 @@ pub fn draw_fan(fan: &Fan, theme: &Theme, source: &str) -> String {
             strong: false,
         })
         .collect();
-    let rows = MarkRows::new(marks, (MARGIN, WIDTH - MARGIN), 3, 250.0);
+    let rows = MarkRows::new(marks, (MARGIN, theme.wide() - MARGIN), 3, 250.0);
     let dashed = if fan.events.is_empty() { "" } else { " Dashed: events (odds), mid-window." };
     let frame = Frame {
         title: fan.finding(),
@@ -81,7 +81,7 @@ pub fn draw_fan(fan: &Fan, theme: &Theme, source: &str) -> String {
         canvas.path(&median, &theme.main, 4.0);
         rows.draw(canvas, area);
         let dates = date_ticks(&fan.calendar, area.width());
-        draw_horizontal(canvas, area, &across, &dates, (MARGIN, WIDTH - MARGIN));
+        draw_horizontal(canvas, area, &across, &dates, (MARGIN, theme.wide() - MARGIN));
         let labels = end_labels(fan, theme, &up);
         draw_end_labels(
             canvas,

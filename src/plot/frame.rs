@@ -1,6 +1,6 @@
 //! What surrounds every chart: the finding as title, what is shown, and the foot with its source.
 
-use super::canvas::{Canvas, HEIGHT, Text, WIDTH, middle};
+use super::canvas::{Anchor, Canvas, Text, middle};
 use super::font::{Weight, fit, width, wrap};
 use super::theme::{FOOT, SUBTITLE, TITLE};
 
@@ -44,7 +44,7 @@ impl Frame {
     pub fn draw(&self, canvas: &mut Canvas<'_>) -> Area {
         const TITLE_LINE: f64 = 1.24;
         let theme = canvas.theme;
-        let room = WIDTH - 2.0 * MARGIN;
+        let room = theme.wide() - 2.0 * MARGIN;
         let mut y = 34.0;
         for line in balanced(&self.title, room) {
             y += TITLE * TITLE_LINE;
@@ -53,14 +53,26 @@ impl Frame {
         y += 32.0;
         let subtitle = fit(&self.subtitle, SUBTITLE, Weight::Regular, room);
         canvas.text(&Text::new(&subtitle, SUBTITLE, theme.muted), (MARGIN, y));
-        let foot = HEIGHT - 30.0;
+        let foot = theme.high() - 30.0;
         let rule = foot - 48.0;
-        canvas.line((MARGIN, rule), (WIDTH - MARGIN, rule), &theme.grid, 1.0);
+        canvas.line((MARGIN, rule), (theme.wide() - MARGIN, rule), &theme.grid, 1.0);
         let reading = fit(&self.reading, FOOT, Weight::Regular, room);
         canvas.text(&Text::new(&reading, FOOT, theme.muted), (MARGIN, foot - 22.0));
-        let source = fit(&self.source, FOOT, Weight::Regular, room);
+        let house = theme.footer.as_deref().unwrap_or_default();
+        let house = fit(house, FOOT, Weight::Regular, room * 0.45);
+        let house = Text::new(&house, FOOT, theme.muted).anchored(Anchor::End);
+        let taken = if house.text.is_empty() { 0.0 } else { house.width() + FOOT };
+        let source = fit(&self.source, FOOT, Weight::Regular, room - taken);
         canvas.text(&Text::new(&source, FOOT, theme.muted), (MARGIN, foot));
-        Area { left: MARGIN, top: y + 26.0, right: WIDTH - MARGIN, bottom: rule - 14.0 }
+        canvas.text(&house, (theme.wide() - MARGIN, foot));
+        if let Some(marking) = &theme.classification {
+            let marking = fit(marking, FOOT, Weight::SemiBold, room);
+            let text = Text::new(&marking, FOOT, theme.accent).strong().anchored(Anchor::Middle);
+            for y in [26.0, theme.high() - 11.5] {
+                canvas.text(&text, (theme.wide() / 2.0, y));
+            }
+        }
+        Area { left: MARGIN, top: y + 26.0, right: theme.wide() - MARGIN, bottom: rule - 14.0 }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Heat maps: a colour a cell, contour lines of a target's odds, one map or panels on one scale.
 
-use super::axis::Scale;
+use super::axis::{Scale, Tick, label_room};
 use super::canvas::{Anchor, Canvas, Point, Text, draw, middle};
 use super::contour::contour;
 use super::font::{Weight, fit, width};
@@ -8,11 +8,10 @@ use super::frame::{Area, Frame};
 use super::theme::{Colour, LABEL, TICK, Theme, blend, is_light};
 use crate::analysis::heatmap::{CONTOURS, HeatMap, MapAxis, MapValue, Panel};
 use crate::analysis::wording::{grouped, percent, sentence};
-use crate::units::Unit;
 
-/// The colour scale's width, and the room of its labels.
+/// The colour scale's width, and the space before it.
 const BAR: f64 = 26.0;
-const BAR_ROOM: f64 = 132.0;
+const BAR_GAP: f64 = 36.0;
 /// Below a map: its labels and the lever's title.
 const BELOW: f64 = 66.0;
 /// Above a map: the other lever's title.
@@ -62,15 +61,16 @@ fn paint(canvas: &mut Canvas<'_>, map: &HeatMap, mut area: Area) {
     let Some((low, high)) = map.extent() else { return };
     // A scale from nothing, unless all that is shown is far from it.
     let low = if low >= 0.0 && low < 0.5 * high { 0.0 } else { low };
-    let high = if high > low { high } else { low + low.abs().max(1e-9) };
-    let bar = Area { left: area.right - BAR_ROOM + 36.0, ..area };
-    paint_bar(
-        canvas,
-        map.unit,
-        (low, high),
-        Area { top: area.top + ABOVE, bottom: area.bottom - BELOW, ..bar },
-    );
-    area.right -= BAR_ROOM;
+    // Where all cells are alike there is no scale to tell.
+    let flat = high <= low;
+    let high = if flat { low + low.abs().max(1.0) } else { high };
+    if !flat {
+        let ticks = Scale::linear(low, high, 1.0, 0.0).ticks(map.unit, 6);
+        area.right -= BAR_GAP + BAR + label_room(&ticks);
+        let (top, bottom) = (area.top + ABOVE, area.bottom - BELOW);
+        let left = area.right + BAR_GAP;
+        paint_bar(canvas, &ticks, (low, high), Area { left, top, bottom, ..area });
+    }
     let count = map.panels.len();
     let columns = if count <= 4 { count } else { count.div_ceil(2) };
     let rows = count.div_ceil(columns);
@@ -238,7 +238,7 @@ fn across_labels(canvas: &mut Canvas<'_>, axis: &MapAxis, area: Area) {
 }
 
 /// The colour scale with its values.
-fn paint_bar(canvas: &mut Canvas<'_>, unit: Unit, (low, high): (f64, f64), area: Area) {
+fn paint_bar(canvas: &mut Canvas<'_>, ticks: &[Tick], (low, high): (f64, f64), area: Area) {
     const STEPS: usize = 64;
     let theme = canvas.theme;
     let scale = Scale::linear(low, high, area.bottom, area.top);
@@ -248,7 +248,7 @@ fn paint_bar(canvas: &mut Canvas<'_>, unit: Unit, (low, high): (f64, f64), area:
         let from = area.bottom - step as f64 / STEPS as f64 * area.height();
         canvas.rectangle((area.left, from), (area.left + BAR, area.top), &colour(theme, share));
     }
-    for tick in scale.ticks(unit, 6) {
+    for tick in ticks {
         let y = scale.at(tick.value).min(area.bottom - middle(TICK));
         let text = Text::new(&tick.label, TICK, theme.muted);
         canvas.text_beside(&text, (area.left + BAR + 10.0, y));

@@ -3,11 +3,15 @@
 mod axis;
 mod backtest;
 mod bottleneck;
+mod calibration;
 mod canvas;
 mod commitment;
 mod contour;
+mod convergence;
 mod decision;
+mod discovery;
 mod distribution;
+mod dots;
 mod exceedance;
 mod fan;
 mod font;
@@ -30,13 +34,18 @@ mod strip;
 mod sweep;
 mod theme;
 mod tornado;
+mod vision;
 mod waterfall;
 
-pub use backtest::draw_backtest;
+use backtest::draw_backtest;
 pub use bottleneck::draw_bottleneck;
+use calibration::draw_calibration;
 pub use commitment::draw_commitment;
+use convergence::draw_convergence;
 pub use decision::decision_charts;
+use discovery::{draw_box, draw_signposts};
 pub use distribution::draw_distribution;
+use dots::draw_dots;
 pub use exceedance::draw_exceedance;
 pub use fan::draw_fan;
 pub use funnel::draw_funnel;
@@ -48,12 +57,12 @@ pub use png::{PlotError, png};
 pub use quarterly::draw_quarterly;
 pub use regimes::draw_regimes;
 pub use regret::draw_regret;
-pub use several::{comparison_charts, stress_charts};
+pub use several::{backtest_charts, comparison_charts, discovery_charts, stress_charts};
 pub use shares::draw_shares;
 pub use shift::draw_shifts;
 pub use strip::draw_strip;
 pub use sweep::sweep_charts;
-pub use theme::Theme;
+pub use theme::{Colour, TEXT_SCALES, Theme, ThemeFault};
 pub use tornado::draw_tornado;
 pub use waterfall::draw_waterfall;
 
@@ -61,7 +70,9 @@ use std::borrow::Cow;
 
 use crate::analysis::ChartTable;
 use crate::analysis::bottleneck::Bottleneck;
+use crate::analysis::convergence::Convergence;
 use crate::analysis::distribution::Distribution;
+use crate::analysis::dots::Dots;
 use crate::analysis::exceedance::Exceedance;
 use crate::analysis::fan::{Fan, FanAmount};
 use crate::analysis::funnel::Funnel;
@@ -133,6 +144,16 @@ pub fn charts_with(result: &RunResult, theme: &Theme) -> Vec<Chart> {
         let svg = draw_exceedance(&e, theme, &source);
         Some(Chart { name: name.into(), title: e.finding(), svg, table: e.table() })
     };
+    let dots = |name: &'static str, metric| {
+        let d = Dots::new(result, &headline_metric(result, metric))?;
+        let svg = draw_dots(&d, theme, &source);
+        Some(Chart { name: name.into(), title: d.finding(), svg, table: d.table() })
+    };
+    let convergence = |name: &'static str, metric| {
+        let c = Convergence::new(result, &headline_metric(result, metric))?;
+        let svg = draw_convergence(&c, theme, &source);
+        Some(Chart { name: name.into(), title: c.finding(), svg, table: c.table() })
+    };
     let funnel = || {
         let f = Funnel::new(result)?;
         let svg = draw_funnel(&f, theme, &source);
@@ -160,18 +181,22 @@ pub fn charts_with(result: &RunResult, theme: &Theme) -> Vec<Chart> {
         distribution("distribution-revenue", "gross_revenue_usd"),
         exceedance("exceedance-delivered", "delivered_units"),
         exceedance("exceedance-revenue", "gross_revenue_usd"),
+        dots("dots-delivered", "delivered_units"),
+        dots("dots-revenue", "gross_revenue_usd"),
         funnel(),
         bottlenecks(),
         quarterly(),
         regimes(),
+        convergence("convergence-delivered", "delivered_units"),
+        convergence("convergence-revenue", "gross_revenue_usd"),
     ]
     .into_iter()
     .flatten()
     .collect()
 }
 
-/// The charts of several worlds side by side, in the light theme.
-pub fn world_charts(worlds: &Worlds) -> Vec<Chart> {
+/// The charts of several worlds side by side.
+pub fn world_charts(worlds: &Worlds, theme: &Theme) -> Vec<Chart> {
     let source = format!(
         "tradeflow {} · {} · seed {} · {} worlds of {} paths",
         env!("CARGO_PKG_VERSION"),
@@ -182,7 +207,7 @@ pub fn world_charts(worlds: &Worlds) -> Vec<Chart> {
     );
     let strip = |name: &'static str, metric| {
         let strip = worlds.strip(worlds.headline(metric)?)?;
-        let svg = draw_strip(&strip, &Theme::light(), &source);
+        let svg = draw_strip(&strip, theme, &source);
         Some(Chart { name: name.into(), title: strip.finding(), svg, table: strip.table() })
     };
     [strip("worlds-delivered", "delivered_units"), strip("worlds-revenue", "gross_revenue_usd")]
@@ -220,5 +245,7 @@ fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
 }
 
+#[cfg(test)]
+mod test_layout;
 #[cfg(test)]
 mod tests;

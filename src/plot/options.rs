@@ -3,7 +3,7 @@
 use plotters::style::Color;
 
 use super::axis::{Scale, draw_horizontal};
-use super::canvas::{Anchor, Canvas, Text, WIDTH, draw};
+use super::canvas::{Anchor, Canvas, Text, draw};
 use super::font::{Weight, fit, width};
 use super::frame::{Area, Frame, MARGIN};
 use super::theme::{Colour, FOOT, LABEL, TICK, Theme};
@@ -96,12 +96,12 @@ fn paint(canvas: &mut Canvas<'_>, decision: &Decision, mut area: Area) {
         let colour = if tick.value == 0.0 { theme.axis } else { theme.grid };
         canvas.line((x, area.top), (x, area.bottom), &colour, 1.25);
     }
-    draw_horizontal(canvas, area, &across, &ticks, (MARGIN, WIDTH - MARGIN));
+    draw_horizontal(canvas, area, &across, &ticks, (MARGIN, theme.wide() - MARGIN));
     let ruling = decision.ruling(rule(decision));
     for option in 0..rows {
         let top = area.top + option as f64 * pitch;
         if option > 0 {
-            canvas.line((MARGIN, top), (WIDTH - MARGIN, top), &theme.grid, 1.0);
+            canvas.line((MARGIN, top), (theme.wide() - MARGIN, top), &theme.grid, 1.0);
         }
         let best = ruling.is_some_and(|ruling| ruling.choice.contenders[option]);
         let title = &decision.options[option].title;
@@ -113,7 +113,7 @@ fn paint(canvas: &mut Canvas<'_>, decision: &Decision, mut area: Area) {
             let text = ruling.values[option].digits(unit);
             let text = fit(&text, size, Weight::Regular, FIGURES);
             let text = Text::new(&text, size, ink).anchored(Anchor::End);
-            canvas.text_beside(&text, (WIDTH - MARGIN, middle));
+            canvas.text_beside(&text, (theme.wide() - MARGIN, middle));
         }
         lines(canvas, decision, option, (top, pitch), &across, bands);
     }

@@ -2,11 +2,12 @@
 
 use plotters::style::Color;
 
-use super::axis::{Scale, date_ticks, draw_horizontal, draw_vertical, label_room};
-use super::canvas::{Anchor, Canvas, Point, Text, WIDTH, draw};
+use super::axis::{Scale, Tick, date_ticks, draw_horizontal, draw_vertical, label_room};
+use super::canvas::{Anchor, Canvas, Point, Text, draw};
 use super::font::{Weight, fit, width};
 use super::frame::{Area, Frame, MARGIN, below};
 use super::labels::{EndLabel, draw_end_labels, room};
+use super::marks::{Mark, MarkRows, ROW};
 use super::theme::{LABEL, TICK, Theme};
 use crate::analysis::exceedance::ExceedancePoint;
 use crate::analysis::fan::Fan;
@@ -79,7 +80,7 @@ fn paint_curves(canvas: &mut Canvas<'_>, curves: &Curves, mut area: Area) {
         area,
         &across,
         &across.ticks(curves.subject.unit, 9),
-        (MARGIN, WIDTH - MARGIN),
+        (MARGIN, theme.wide() - MARGIN),
     );
     let name = format!("{} more than", super::capital(&curves.subject.noun));
     let name = fit(&name, TICK, Weight::Regular, area.width());
@@ -115,6 +116,8 @@ fn key(canvas: &mut Canvas<'_>, texts: &[(String, usize)], area: Area) -> f64 {
 pub fn draw_fans(fans: &Fans, theme: &Theme, source: &str) -> String {
     let subject = fans.subject();
     let calendar = &fans.fans[0].1.calendar;
+    let layout = FansLayout::new(fans, theme);
+    let dashed = if layout.rows.rows > 0 { " Dashed: events (odds), mid-window." } else { "" };
     let frame = Frame {
         title: fans.finding(),
         subtitle: format!(
@@ -124,28 +127,60 @@ pub fn draw_fans(fans: &Fans, theme: &Theme, source: &str) -> String {
             grouped(fans.fans[0].1.paths)
         ),
         source: source.to_owned(),
-        reading: "Bands are week by week: nine runs in ten are at or below P90, nine at or above \
-                  P10. All scenarios share their random numbers."
-            .to_owned(),
+        reading: format!(
+            "Bands are week by week: nine runs in ten are at or below P90, nine at or above P10. All \
+             scenarios share their random numbers.{dashed}{}",
+            layout.rows.note()
+        ),
     };
     draw(theme, &frame.title, &format!("{} {}", frame.subtitle, frame.reading), |canvas| {
         let area = frame.draw(canvas);
-        paint_fans(canvas, fans, area);
+        paint_fans(canvas, fans, &layout, area);
     })
 }
 
-fn paint_fans(canvas: &mut Canvas<'_>, fans: &Fans, mut area: Area) {
-    const LONGEST: f64 = 330.0;
+/// What does not depend on the words above the fans: the scale, the ends, and the events' names.
+struct FansLayout {
+    top: f64,
+    ticks: Vec<Tick>,
+    end_room: f64,
+    left: f64,
+    right: f64,
+    across: Scale,
+    rows: MarkRows,
+}
+
+impl FansLayout {
+    fn new(fans: &Fans, theme: &Theme) -> Self {
+        const LONGEST: f64 = 330.0;
+        let top = fans.fans.iter().flat_map(|(_, fan)| &fan.quantiles).map(|q| q[5]);
+        let top = top.fold(0.0, f64::max);
+        let top = if top > 0.0 { top * 1.04 } else { 1.0 };
+        let ticks = Scale::linear(0.0, top, 1.0, 0.0).ticks(fans.subject().unit, 6);
+        let flat = Scale::linear(0.0, 1.0, 0.0, 1.0);
+        let end_room = room(&end_labels(fans, theme, &flat), LABEL).min(LONGEST);
+        let (left, right) = (MARGIN + label_room(&ticks), theme.wide() - MARGIN - end_room);
+        let weeks = fans.fans[0].1.calendar.weeks() as f64;
+        let across = Scale::linear(0.0, weeks, left, right);
+        // An event that several scenarios have, with the same odds, is marked once.
+        let mut marks: Vec<Mark> = Vec::new();
+        for event in fans.fans.iter().flat_map(|(_, fan)| &fan.events) {
+            let x = across.at(event.week);
+            if marks.iter().all(|mark| mark.label != event.name || mark.x != x) {
+                let label = event.name.clone();
+                marks.push(Mark { x, label, colour: theme.muted, strong: false });
+            }
+        }
+        let rows = MarkRows::new(marks, (MARGIN, theme.wide() - MARGIN), 2, 250.0);
+        Self { top, ticks, end_room, left, right, across, rows }
+    }
+}
+
+fn paint_fans(canvas: &mut Canvas<'_>, fans: &Fans, layout: &FansLayout, area: Area) {
     let theme = canvas.theme;
     let calendar = &fans.fans[0].1.calendar;
-    let top = fans.fans.iter().flat_map(|(_, fan)| &fan.quantiles).map(|q| q[5]);
-    let top = top.fold(0.0, f64::max);
-    let top = if top > 0.0 { top * 1.04 } else { 1.0 };
-    let ticks = Scale::linear(0.0, top, 1.0, 0.0).ticks(fans.subject().unit, 6);
-    let flat = Scale::linear(0.0, 1.0, 0.0, 1.0);
-    let end_room = room(&end_labels(fans, theme, &flat), LABEL).min(LONGEST);
-    area.left += label_room(&ticks);
-    area.right -= end_room;
+    let FansLayout { top, ticks, end_room, across, rows, .. } = layout;
+    let mut area = Area { left: layout.left, right: layout.right, ..area };
     area.bottom -= 34.0;
     let texts: Vec<(String, usize)> = fans
         .fans
@@ -153,10 +188,9 @@ fn paint_fans(canvas: &mut Canvas<'_>, fans: &Fans, mut area: Area) {
         .enumerate()
         .map(|(index, (scenario, _))| (scenario.title.clone(), index))
         .collect();
-    area.top = key(canvas, &texts, area);
-    let across = Scale::linear(0.0, calendar.weeks() as f64, area.left, area.right);
-    let up = Scale::linear(0.0, top, area.bottom, area.top);
-    draw_vertical(canvas, area, &up, &ticks);
+    area.top = key(canvas, &texts, area) + rows.rows as f64 * ROW;
+    let up = Scale::linear(0.0, *top, area.bottom, area.top);
+    draw_vertical(canvas, area, &up, ticks);
     let line = |fan: &Fan, level: usize| -> Vec<Point> {
         std::iter::once(0.0)
             .chain(fan.quantiles.iter().map(|q| q[level]))
@@ -168,15 +202,16 @@ fn paint_fans(canvas: &mut Canvas<'_>, fans: &Fans, mut area: Area) {
         let colour = theme.scenario(index);
         canvas.band(&line(fan, 5), &line(fan, 1), &colour.mix(0.16));
     }
+    rows.draw(canvas, area);
     for (index, (_, fan)) in fans.fans.iter().enumerate().rev() {
         let colour = theme.scenario(index);
         canvas.path(&line(fan, 5), &colour.mix(0.7), 1.25);
         canvas.path(&line(fan, 3), &colour, 4.0);
     }
     let dates = date_ticks(calendar, area.width());
-    draw_horizontal(canvas, area, &across, &dates, (MARGIN, WIDTH - MARGIN));
+    draw_horizontal(canvas, area, across, &dates, (MARGIN, theme.wide() - MARGIN));
     let heights = (area.top - 4.0, area.bottom + 14.0);
-    draw_end_labels(canvas, end_labels(fans, theme, &up), area.right, end_room, heights, LABEL);
+    draw_end_labels(canvas, end_labels(fans, theme, &up), area.right, *end_room, heights, LABEL);
 }
 
 /// The median and P90 of each scenario at the horizon.

@@ -99,9 +99,13 @@ fn paint(canvas: &mut Canvas<'_>, q: &Quarterly, mut area: Area) {
         year = this_year;
         let set = Text::new(&label, TICK, theme.ink).anchored(Anchor::Middle);
         canvas.text(&set, (x, below(area.bottom, 13.0, TICK)));
-        let share = percent(quarter.zero_share);
-        let set = Text::new(&share, TICK, theme.muted).anchored(Anchor::Middle);
-        canvas.text_beside(&set, (x, zero_line));
+        // Where quarters stand close, every second share, the last one among them.
+        let every = if width("100%", TICK, Weight::Regular) + 6.0 <= pitch { 1 } else { 2 };
+        if (q.quarters.len() - 1 - index).is_multiple_of(every) {
+            let share = percent(quarter.zero_share);
+            let set = Text::new(&share, TICK, theme.muted).anchored(Anchor::Middle);
+            canvas.text_beside(&set, (x, zero_line));
+        }
     }
     canvas.line((area.left, area.bottom), (end, area.bottom), &theme.axis, 1.25);
     if let Some(last) = q.quarters.last() {

@@ -1,7 +1,7 @@
 //! Which regime holds when: a panel a process, stacked shares of runs by week.
 
 use super::axis::{Scale, date_ticks, draw_horizontal, weekly};
-use super::canvas::{Anchor, Canvas, Point, Text, WIDTH, draw};
+use super::canvas::{Anchor, Canvas, Point, Text, draw};
 use super::font::{Weight, fit, width};
 use super::frame::{Area, Frame, MARGIN};
 use super::labels::{EndLabel, draw_end_labels};
@@ -54,7 +54,7 @@ fn paint(canvas: &mut Canvas<'_>, regimes: &Regimes, mut area: Area) {
     }
     let last = Area { bottom: area.bottom - 12.0, ..area };
     let dates = date_ticks(&regimes.calendar, area.width());
-    draw_horizontal(canvas, last, &across, &dates, (MARGIN, WIDTH - MARGIN));
+    draw_horizontal(canvas, last, &across, &dates, (MARGIN, canvas.theme.wide() - MARGIN));
 }
 
 fn paint_panel(

@@ -1,6 +1,12 @@
 //! The charts of several runs side by side: of a comparison, and of a run under a condition.
 
-use super::{Chart, Theme, draw_curves, draw_fans, draw_shifts, draw_strip, draw_waterfall};
+use super::{
+    Chart, Theme, draw_backtest, draw_box, draw_calibration, draw_curves, draw_fans, draw_shifts,
+    draw_signposts, draw_strip, draw_waterfall,
+};
+use crate::analysis::backtest::{Backtest, Series};
+use crate::analysis::calibration::Calibration;
+use crate::analysis::discovery::{Discovery, Signposts};
 use crate::analysis::fan::FanAmount;
 use crate::analysis::overlay::{Curves, Fans};
 use crate::analysis::stress::Stress;
@@ -86,6 +92,50 @@ pub fn comparison_charts(
     .chain(why)
     .flatten()
     .collect()
+}
+
+/// The charts of a back-test, two a series: the forecasts beside what came, named as
+/// "backtest-delivered_units.h20", and how the bands held.
+pub fn backtest_charts(backtest: &Backtest, theme: &Theme, source: &str) -> Vec<Chart> {
+    let forecasts = &backtest.forecasts;
+    let drawn = |series: &Series| Chart {
+        name: format!("backtest-{}", series.metric).into(),
+        title: series.finding(forecasts),
+        svg: draw_backtest(series, forecasts, backtest.paths, theme, source),
+        table: series.table(forecasts),
+    };
+    let calibration = |series: &Series| {
+        let c = Calibration::new(series, forecasts)?;
+        let name = format!("calibration-{}", series.metric).into();
+        let svg = draw_calibration(&c, theme, source);
+        Some(Chart { name, title: c.finding(), svg, table: c.table() })
+    };
+    let both = |series| std::iter::once(drawn(series)).chain(calibration(series));
+    backtest.series.iter().flat_map(both).collect()
+}
+
+/// The charts of what decides a target: its box, and its signposts, where there are some.
+pub fn discovery_charts(
+    target: &str,
+    discovery: &Discovery,
+    signposts: &Signposts,
+    theme: &Theme,
+    source: &str,
+) -> Vec<Chart> {
+    let limits = draw_box(discovery, theme, source).map(|svg| Chart {
+        name: format!("box-{target}").into(),
+        title: discovery.title(),
+        svg,
+        table: discovery.table(),
+    });
+    let signs = draw_signposts(signposts, theme, source).zip(signposts.posts.first());
+    let signs = signs.map(|(svg, first)| Chart {
+        name: format!("signposts-{target}").into(),
+        title: signposts.finding(first),
+        svg,
+        table: signposts.table(),
+    });
+    limits.into_iter().chain(signs).collect()
 }
 
 /// The charts of a run beside those of its paths on which a condition holds; none where it holds

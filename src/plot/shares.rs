@@ -3,7 +3,7 @@
 use plotters::style::Color;
 
 use super::axis::{Scale, draw_horizontal};
-use super::canvas::{Anchor, Canvas, Text, WIDTH, draw};
+use super::canvas::{Anchor, Canvas, Text, draw};
 use super::font::{Weight, fit, width};
 use super::frame::{Area, Frame, MARGIN};
 use super::theme::{LABEL, TICK, Theme};
@@ -73,7 +73,7 @@ fn paint(canvas: &mut Canvas<'_>, shares: &Shares, mut area: Area) {
     }
     draw_horizontal(canvas, area, &across, &ticks, (MARGIN, area.right + GAP));
     let head = Text::new("share ± error", TICK, theme.muted).anchored(Anchor::End);
-    canvas.text(&head, (WIDTH - MARGIN, area.top - 14.0));
+    canvas.text(&head, (theme.wide() - MARGIN, area.top - 14.0));
     for (index, row) in rows.iter().enumerate() {
         paint_row(canvas, row, area.top + (index as f64 + 0.5) * pitch, pitch, &across);
     }
@@ -103,5 +103,8 @@ fn paint_row(canvas: &mut Canvas<'_>, row: &ShareRow, y: f64, pitch: f64, across
     canvas.disc(ring, 5.0, &theme.paper);
     canvas.disc((across.at(row.shares.first.value), y), 5.0, &theme.accent);
     let figure = fit(&shapley.digits(Unit::Share), LABEL, Weight::Regular, FIGURES);
-    canvas.text_beside(&Text::new(&figure, LABEL, ink).anchored(Anchor::End), (WIDTH - MARGIN, y));
+    canvas.text_beside(
+        &Text::new(&figure, LABEL, ink).anchored(Anchor::End),
+        (theme.wide() - MARGIN, y),
+    );
 }

@@ -3,7 +3,7 @@
 use plotters::style::Color;
 
 use super::axis::{Scale, Tick, draw_horizontal};
-use super::canvas::{Anchor, Canvas, Text, WIDTH, draw};
+use super::canvas::{Anchor, Canvas, Text, draw};
 use super::font::{Weight, fit, width};
 use super::frame::{Area, Frame, MARGIN};
 use super::theme::{LABEL, Theme};
@@ -61,13 +61,13 @@ fn paint(canvas: &mut Canvas<'_>, stress: &Stress, mut area: Area) {
         let colour = if tick.value == 0.0 { theme.axis } else { theme.grid };
         canvas.line((x, area.top), (x, area.bottom), &colour, 1.25);
     }
-    draw_horizontal(canvas, area, &across, &ticks, (MARGIN, WIDTH - MARGIN));
+    draw_horizontal(canvas, area, &across, &ticks, (MARGIN, theme.wide() - MARGIN));
     let pitch = area.height() / rows.len().max(1) as f64;
     for (index, shift) in rows.iter().enumerate() {
         let y = area.top + (index as f64 + 0.5) * pitch;
         if index == cut && index > 0 {
             let rule = y - pitch / 2.0;
-            canvas.line((MARGIN, rule), (WIDTH - MARGIN, rule), &theme.axis, 1.25);
+            canvas.line((MARGIN, rule), (theme.wide() - MARGIN, rule), &theme.axis, 1.25);
         }
         let colour = match shift.shift.value {
             _ if !shift.real => theme.nothing,

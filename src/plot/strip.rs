@@ -3,7 +3,7 @@
 use plotters::style::Color;
 
 use super::axis::{Scale, draw_horizontal};
-use super::canvas::{Anchor, Canvas, Text, WIDTH, draw};
+use super::canvas::{Anchor, Canvas, Text, draw};
 use super::font::{Weight, fit, width};
 use super::frame::{Area, Frame, MARGIN};
 use super::theme::{Colour, FOOT, LABEL, TICK, Theme};
@@ -11,7 +11,7 @@ use crate::analysis::strip::{Strip, StripRow};
 use crate::analysis::wording::percent;
 
 /// The rows' heights: the most, and the least with a note under the name.
-const MOST_PITCH: f64 = 84.0;
+const MOST_PITCH: f64 = 120.0;
 const NOTE_PITCH: f64 = 50.0;
 /// The longest name, and the width of the column of medians.
 const LONGEST: f64 = 430.0;
@@ -80,7 +80,8 @@ fn paint(canvas: &mut Canvas<'_>, strip: &Strip, mut area: Area) {
         canvas.line((x, area.top), (x, area.bottom), &colour, 1.25);
     }
     draw_horizontal(canvas, area, &across, &ticks, (MARGIN, area.right + MEDIANS));
-    for (text, right) in [("median", area.right + GAP + MEDIANS), (&heading, WIDTH - MARGIN)] {
+    for (text, right) in [("median", area.right + GAP + MEDIANS), (&heading, theme.wide() - MARGIN)]
+    {
         let text = Text::new(text, TICK, theme.muted).anchored(Anchor::End);
         canvas.text(&text, (right, area.top - 14.0));
     }
@@ -91,7 +92,7 @@ fn paint(canvas: &mut Canvas<'_>, strip: &Strip, mut area: Area) {
     }
     if let Some(row) = &strip.together {
         let rule = area.top + (strip.rows.len() as f64 + 0.2) * pitch;
-        canvas.line((MARGIN, rule), (WIDTH - MARGIN, rule), &theme.axis, 1.25);
+        canvas.line((MARGIN, rule), (theme.wide() - MARGIN, rule), &theme.axis, 1.25);
         paint_row(canvas, strip, row, rule + 0.7 * pitch, theme.accent, &layout);
     }
 }
@@ -126,7 +127,7 @@ fn paint_row(
     }
     // From the widest bar to the narrowest, each over the one before.
     let [half, four_fifths, nine_tenths] = row.bars();
-    let thick = (pitch * 0.34).min(22.0);
+    let thick = (pitch * 0.34).min(30.0);
     for ((from, to), height, opacity) in
         [(nine_tenths, 2.5, 0.55), (four_fifths, thick * 0.5, 0.45), (half, thick, 0.75)]
     {
@@ -144,5 +145,5 @@ fn paint_row(
     canvas.text_beside(&median, (area.right + GAP + MEDIANS, y));
     let zeros = percent(row.zero_share);
     let zeros = Text::new(&zeros, *size, theme.muted).anchored(Anchor::End);
-    canvas.text_beside(&zeros, (WIDTH - MARGIN, y));
+    canvas.text_beside(&zeros, (theme.wide() - MARGIN, y));
 }

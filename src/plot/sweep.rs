@@ -9,9 +9,8 @@ use crate::analysis::parallel::Parallel;
 use crate::analysis::wording::grouped;
 use crate::engine::sweep::SweepResult;
 
-/// Every chart that the sweep has the levers for, in the light theme.
-pub fn sweep_charts(result: &SweepResult) -> Vec<Chart> {
-    let theme = Theme::light();
+/// Every chart that the sweep has the levers for.
+pub fn sweep_charts(result: &SweepResult, theme: &Theme) -> Vec<Chart> {
     let subject = &result.subject;
     let source = format!(
         "tradeflow {} · {} · seed {} · {} cells of {} paths",
@@ -23,17 +22,17 @@ pub fn sweep_charts(result: &SweepResult) -> Vec<Chart> {
     );
     let map = |name: &'static str, value, in_panels| {
         let map = HeatMap::new(result, value, in_panels)?;
-        let svg = draw_heatmap(&map, &theme, &source);
+        let svg = draw_heatmap(&map, theme, &source);
         Some(Chart { name: Cow::Borrowed(name), title: map.finding(), svg, table: map.table() })
     };
     let extremes = || {
         let strip = extreme_cells(result)?;
-        let svg = draw_strip(&strip, &theme, &source);
+        let svg = draw_strip(&strip, theme, &source);
         Some(Chart { name: "extremes".into(), title: strip.finding(), svg, table: strip.table() })
     };
     let parallel = || {
         let lines = Parallel::new(result)?;
-        let svg = draw_parallel(&lines, &theme, &source);
+        let svg = draw_parallel(&lines, theme, &source);
         Some(Chart { name: "parallel".into(), title: lines.finding(), svg, table: lines.table() })
     };
     [

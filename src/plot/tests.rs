@@ -2,10 +2,11 @@
 
 use resvg::usvg;
 
-use super::canvas::{HEIGHT, WIDTH};
+use super::test_layout::{crowded, placed};
 use super::*;
 use crate::analysis::commitment::{CommitmentCurve, Committed};
 use crate::analysis::decision::{Decision, DecisionHead, OptionHead, Yardstick};
+use crate::analysis::discovery::{Discovery, FoundBox, Limit, Region, Sign, Signpost, Signposts};
 use crate::analysis::stress::{Stress, only};
 use crate::analysis::strip::{Strip, StripRow};
 use crate::analysis::subject::Subject;
@@ -16,79 +17,60 @@ use crate::analysis::worlds::WorldHead;
 use crate::engine::InputColumn;
 use crate::stats::{Estimate, Missing, Statistic, Summary};
 
-/// A text as laid out by usvg, in pixels of the picture.
-#[derive(Debug)]
-struct Placed {
-    text: String,
-    left: f64,
-    right: f64,
-    top: f64,
-    bottom: f64,
+/// Ways to draw: as built in, and with all that a theme file can ask for.
+fn looks() -> [Theme; 3] {
+    let long = "A line that goes on and on, far beyond what any house would print below its charts, and further";
+    let marked = Theme {
+        text_scale: theme::TEXT_SCALES[1],
+        width: 1280.0,
+        font: Some("Georgia".to_owned()),
+        footer: Some(long.to_owned()),
+        classification: Some("Internal – not for circulation".to_owned()),
+        ..Theme::dark()
+    };
+    [Theme::light(), marked, Theme { text_scale: theme::TEXT_SCALES[0], ..Theme::light() }]
 }
 
-fn texts(group: &usvg::Group, found: &mut Vec<Placed>) {
-    for node in group.children() {
-        match node {
-            usvg::Node::Group(group) => texts(group, found),
-            usvg::Node::Text(text) => {
-                let size = f64::from(text.chunks()[0].spans()[0].font_size().get()) / 8.0;
-                let bounds = text.abs_bounding_box();
-                let words: String =
-                    text.chunks().iter().map(resvg::usvg::TextChunk::text).collect();
-                // The box reaches from ascender to descender; letters as they stand from the
-                // capitals' top to a fifth of an em below the baseline.
-                let (ascent, capitals, descent) = (0.969, 0.73, 0.2);
-                let baseline = f64::from(bounds.top()) + ascent * size;
-                found.push(Placed {
-                    text: words,
-                    left: f64::from(bounds.left()),
-                    right: f64::from(bounds.right()),
-                    top: baseline - capitals * size,
-                    bottom: baseline + descent * size,
-                });
-            }
-            _ => {}
-        }
+/// The same run with twenty products, about the first of them.
+fn about_a_product(mut result: RunResult) -> RunResult {
+    let title = "Ünïted Śemiconductor’s accelerator with the longest name that a title may have 1";
+    result.products = (0..20).map(|k| (format!("p{k}"), format!("{title}{k}"))).collect();
+    result.headline_product = Some(0);
+    let named = |name: &str| match name.split_once('.') {
+        Some((base, period)) => format!("{base}.p0.{period}"),
+        None => format!("{name}.p0"),
+    };
+    for column in &mut result.metrics {
+        column.name = named(&column.name);
     }
-}
-
-fn placed(svg: &str) -> Vec<Placed> {
-    let tree = png::tree(svg).expect("the chart is an SVG document");
-    let mut found = Vec::new();
-    texts(tree.root(), &mut found);
-    found
-}
-
-/// Texts of a chart that leave its frame or touch another, in words.
-fn crowded(svg: &str, what: &str) -> Vec<String> {
-    let found = placed(svg);
-    let mut faults = Vec::new();
-    for (i, a) in found.iter().enumerate() {
-        let inside =
-            a.left >= 20.0 && a.right <= WIDTH - 20.0 && a.top >= 10.0 && a.bottom <= HEIGHT - 8.0;
-        if !inside {
-            faults.push(format!("{what}: outside {a:?}"));
-        }
-        for b in &found[..i] {
-            let apart =
-                a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
-            if !apart {
-                faults.push(format!("{what}: {a:?} touches {b:?}"));
-            }
-        }
+    for variable in &mut result.series.variables {
+        variable.product = "p0".to_owned();
     }
-    faults
+    for target in &mut result.targets {
+        target.metric = named(&target.metric);
+    }
+    result
 }
 
 #[test]
 fn no_text_leaves_the_frame_or_touches_another() {
     let mut faults = Vec::new();
+    let mut drawn = std::collections::BTreeSet::new();
     for shape in Shape::adversarial() {
-        for chart in all_charts(&synthetic(&shape)) {
-            assert!(placed(&chart.svg).len() > 8, "{} has words", chart.name);
-            faults.extend(crowded(&chart.svg, &format!("{} {shape:?}", chart.name)));
+        let result = synthetic(&shape);
+        let looks = looks();
+        for (place, result) in [result.clone(), about_a_product(result)].iter().enumerate() {
+            for (look, theme) in looks.iter().enumerate().skip(place) {
+                for chart in charts_with(result, theme) {
+                    assert!(placed(&chart.svg).len() > 5, "{} has words", chart.name);
+                    let what = format!("{} in look {look}, {place} {shape:?}", chart.name);
+                    faults.extend(crowded(&chart.svg, &what));
+                    drawn.insert(chart.name.clone());
+                }
+            }
         }
     }
+    assert_eq!(drawn.len(), 14, "{drawn:?}");
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 
@@ -97,7 +79,7 @@ fn charts_of_sweeps_of_any_shape_keep_their_words_apart() {
     let mut faults = Vec::new();
     for levels in [&[16, 16, 16][..], &[2, 2], &[3, 40], &[8, 5, 4, 2], &[1, 30, 2], &[25]] {
         for long_names in [false, true] {
-            let charts = sweep_charts(&synthetic_sweep(levels, long_names));
+            let charts = sweep_charts(&synthetic_sweep(levels, long_names), &Theme::light());
             let maps = charts.iter().filter(|chart| chart.name.starts_with("map-")).count();
             // A lever of one level has no effect, and no place on a map.
             let moving = levels.iter().filter(|count| **count > 1).count();
@@ -114,6 +96,27 @@ fn charts_of_sweeps_of_any_shape_keep_their_words_apart() {
             );
             for chart in charts {
                 faults.extend(crowded(&chart.svg, &format!("{} {levels:?}", chart.name)));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+#[test]
+fn maps_of_cells_that_are_alike_or_nearly_so_keep_their_words_inside() {
+    let mut faults = Vec::new();
+    for (mean, odds, slope) in
+        [(0.0, 0.0, 0.0), (5.0, 1.0, 0.0), (1e6, 0.5, 1e-7), (3e-7, 4e-5, 1.0)]
+    {
+        let mut result = synthetic_sweep(&[5, 4], true);
+        for (cell, (a, b)) in result.means.iter_mut().zip(&mut result.odds).enumerate() {
+            let rise = 1.0 + slope * cell as f64;
+            (a.value, b.value) = (mean * rise, f64::min(odds * rise, 1.0));
+        }
+        for theme in looks() {
+            for chart in sweep_charts(&result, &theme) {
+                let what = format!("{} {mean} {odds} {slope}", chart.name);
+                faults.extend(crowded(&chart.svg, &what));
             }
         }
     }
@@ -241,7 +244,7 @@ fn strips_of_any_length_keep_their_words_apart() {
             (40, "", "gross_revenue_usd"),
         ] {
             let strip = strip(&shape, rows, note, metric);
-            for theme in [Theme::light(), Theme::dark()] {
+            for theme in looks() {
                 let svg = draw_strip(&strip, &theme, "tradeflow · a scenario");
                 assert!(placed(&svg).len() > 8 + rows.min(24) * 3, "{rows} rows");
                 faults.extend(crowded(&svg, &format!("strip of {rows} {shape:?}")));
@@ -258,13 +261,21 @@ fn back_tests_keep_their_words_apart() {
     for shape in Shape::adversarial() {
         for count in 1..=4 {
             let Some(backtest) = synthetic_backtest(&shape, count) else { continue };
-            // One quarter is no series.
-            let Some(series) = backtest.series.first() else { continue };
-            for theme in [Theme::light(), Theme::dark()] {
-                let (forecasts, paths) = (&backtest.forecasts, backtest.paths);
-                let svg = draw_backtest(series, forecasts, paths, &theme, "tradeflow · a scenario");
-                assert!(placed(&svg).len() > 6 + count, "{count} forecasts");
-                faults.extend(crowded(&svg, &format!("{count} forecasts {shape:?}")));
+            for theme in looks() {
+                let charts = backtest_charts(&backtest, &theme, "tradeflow · a scenario");
+                assert_eq!(charts.len(), 2 * backtest.series.len());
+                for chart in charts {
+                    let placed = placed(&chart.svg);
+                    assert!(placed.len() > 6 + count, "{count} forecasts");
+                    let ordinary = !shape.long_names && count < 3 && shape.weeks < 200;
+                    let cut = placed.iter().find(|text| text.text.contains('…'));
+                    assert!(
+                        !ordinary || theme.text_scale > 1.0 || cut.is_none(),
+                        "{cut:?} {shape:?}"
+                    );
+                    let what = format!("{} {count} forecasts {shape:?}", chart.name);
+                    faults.extend(crowded(&chart.svg, &what));
+                }
             }
         }
     }
@@ -307,7 +318,7 @@ fn measured_widths_are_those_of_the_layout() {
 fn the_same_run_gives_the_same_bytes() {
     let shape = Shape { paths: 400, ..Shape::default() };
     let (one, two) = (all_charts(&synthetic(&shape)), all_charts(&synthetic(&shape)));
-    assert_eq!(one.len(), 10);
+    assert_eq!(one.len(), 14);
     for (a, b) in one.iter().zip(&two) {
         assert_eq!(a.svg, b.svg);
         assert_eq!(a.table, b.table);
@@ -375,9 +386,9 @@ fn charts_of_several_scenarios_keep_their_words_apart() {
         let mut other = other.clone();
         other.paths = result.paths;
         let results = [&result, &other, &result, &other, &result];
-        for count in [2, 3, 5] {
+        for (count, theme) in [2, 3, 5].into_iter().zip(looks()) {
             let waterfalls = [("why".to_owned(), waterfall(&result, 7 * count - 13))];
-            let charts = comparison_charts(&results[..count], &waterfalls, &Theme::light());
+            let charts = comparison_charts(&results[..count], &waterfalls, &theme);
             assert_eq!(charts.len(), 7, "{shape:?}");
             for chart in charts {
                 let what = format!("{} {count} {shape:?}", chart.name);
@@ -402,8 +413,10 @@ fn charts_of_a_condition_keep_their_words_apart() {
         let holds: Vec<bool> = (0..shape.paths).map(|path| path % 3 == 0).collect();
         let stress = Stress::new(&result, CONDITION, &holds);
         let given = only(&result, &holds);
-        for chart in stress_charts(&result, &given, &stress, &Theme::dark()) {
-            faults.extend(crowded(&chart.svg, &format!("{} {shape:?}", chart.name)));
+        for theme in looks() {
+            for chart in stress_charts(&result, &given, &stress, &theme) {
+                faults.extend(crowded(&chart.svg, &format!("{} {shape:?}", chart.name)));
+            }
         }
     }
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
@@ -452,7 +465,7 @@ fn words_of_sensitivity_charts_keep_apart_whatever_the_names() {
                 rows: (0..count).map(row).collect(),
                 layers: Layers { epistemic: error(0.2, 0.05), aleatory: error(0.8, 0.05) },
             };
-            for theme in [Theme::light(), Theme::dark()] {
+            for theme in looks() {
                 let charts = sensitivity_charts("m", Some(&given), Some(&shares), &theme, "source");
                 for chart in charts {
                     assert!(placed(&chart.svg).len() > 8 + count.min(14), "{}", chart.name);
@@ -463,4 +476,83 @@ fn words_of_sensitivity_charts_keep_apart_whatever_the_names() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn charts_of_what_decides_a_target_keep_their_words_apart() {
+    let names = [
+        "product.h200.price_usd",
+        "washington.regime.a-regime-with-a-name-of-forty-characters.policy.advanced.us_sales_to_date_units",
+        "a",
+    ];
+    let error = |value: f64| Estimate { value, standard_error: 0.012_3 };
+    let day = crate::units::Date::new(2026, 5, 1).expect("a date");
+    let mut faults = Vec::new();
+    for count in [1, 2, 5, 30] {
+        let limit = |k: usize| Limit {
+            input: k % 3,
+            low: (k % 4 != 1).then_some([0.3, 0.49, 0.999, 0.0][k % 4]),
+            high: (k % 4 != 2).then_some([1.0, 0.5, 0.5, 0.001][k % 4]),
+        };
+        let limits: Vec<Limit> = (0..count).map(limit).collect();
+        let discovery = |ranges: [(f64, f64); 3]| {
+            Discovery {
+            what: "“A target whose title takes all of the eighty letters that a title may take here” is missed".to_owned(),
+            names: names.map(str::to_owned).to_vec(),
+            ranges: ranges.to_vec(),
+            paths: 10_000,
+            base: error(0.04),
+            found: Some(FoundBox {
+                region: Region { limits: limits.clone() },
+                coverage: error(0.5),
+                density: error(0.31),
+                mass: error(0.07),
+                stability: vec![0.4; count],
+            }),
+        }
+        };
+        let post = |k: usize| Signpost {
+            sign: Sign {
+                words: format!(
+                    "nothing delivered of a product with a long name, number {k}, by 30 Jun 2026"
+                ),
+                day,
+                metric: "m".to_owned(),
+                at_zero: true,
+            },
+            seen: error(0.02),
+            with: error([0.0, 0.3, 1.0][k % 3]),
+            without: error([0.001, 0.29, 0.0][k % 3]),
+            lead_weeks: 87 - k as i64,
+        };
+        for base in [0.0, 0.000_1, 0.5] {
+            let signposts = Signposts {
+                target:
+                    "A target whose title takes all of the eighty letters that a title may take"
+                        .to_owned(),
+                paths: 10_000,
+                base: error(base),
+                posts: (0..count).map(post).collect(),
+            };
+            for ranges in [[(0.0, 1.0), (-1e9, 1e9), (0.5, 0.5)], [(0.0, 1e-6); 3]] {
+                for theme in looks() {
+                    let discovery = discovery(ranges);
+                    let charts = discovery_charts("t", &discovery, &signposts, &theme, "source");
+                    assert_eq!(charts.len(), 2);
+                    for chart in charts {
+                        // The words under the title and in the foot are whole.
+                        let fixed = ["The inputs that", "Bar: ", "Odds of", "Filled: "];
+                        for text in placed(&chart.svg).iter().map(|text| &text.text) {
+                            let is_fixed = fixed.iter().any(|start| text.starts_with(start));
+                            let whole = !text.contains('…') || theme.text_scale > 1.0;
+                            assert!(!is_fixed || whole, "{text}");
+                        }
+                        let what = format!("{} {count} {base}", chart.name);
+                        faults.extend(crowded(&chart.svg, &what));
+                    }
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }

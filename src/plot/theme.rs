@@ -2,17 +2,19 @@
 
 use plotters::style::RGBColor;
 
+use super::vision::{LEAST_CONTRAST, LEAST_DIFFERENCE, contrast, difference, luminance};
+
 /// A colour; `mix` makes it transparent.
 pub type Colour = RGBColor;
 
-/// Sizes of text, in pixels of the 1600 × 900 picture.
+/// Sizes of text, in pixels of a sheet that is 1600 wide where text has its usual size.
 pub const TITLE: f64 = 36.0;
 pub const SUBTITLE: f64 = 22.0;
 pub const LABEL: f64 = 20.0;
 pub const TICK: f64 = 19.0;
 pub const FOOT: f64 = 16.0;
 
-/// The colours of a chart.
+/// How charts look: colours, the size of text and picture, and what stands on every one.
 #[derive(Clone, Debug)]
 pub struct Theme {
     pub paper: Colour,
@@ -36,13 +38,61 @@ pub struct Theme {
     pub parts: [Colour; 8],
     /// From the strictest regime to the most open.
     pub ladder: [Colour; 6],
+    /// A family that the SVG names before the embedded one. Letters are held to the width of the
+    /// embedded one, for which the place is measured.
+    pub font: Option<String>,
+    /// The size of text against the usual one, within [`TEXT_SCALES`].
+    pub text_scale: f64,
+    /// The width of the picture in pixels; it is 16 to 9, and its PNG twice as wide.
+    pub width: f64,
+    /// A line of the house, right in the foot.
+    pub footer: Option<String>,
+    /// Who may see it, above and below every chart.
+    pub classification: Option<String>,
 }
 
-const fn colour(hex: u32) -> Colour {
+/// The sizes of text for which the layout is made.
+pub const TEXT_SCALES: [f64; 2] = [0.8, 1.15];
+/// The width of a picture where nothing is said.
+pub const WIDTH: f64 = 1600.0;
+
+/// A rule that the colours of a theme break.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThemeFault {
+    /// The colour that breaks it: "accent".
+    pub colour: &'static str,
+    pub rule: String,
+    pub remedy: &'static str,
+}
+
+pub(super) const fn colour(hex: u32) -> Colour {
     RGBColor((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
 }
 
 impl Theme {
+    /// Black on white, with nothing said but the chart itself.
+    const fn plain() -> Self {
+        let (black, white) = (colour(0), colour(0xFF_FFFF));
+        Self {
+            paper: white,
+            ink: black,
+            muted: black,
+            grid: black,
+            axis: black,
+            thread: black,
+            main: black,
+            accent: black,
+            nothing: black,
+            parts: [black; 8],
+            ladder: [black; 6],
+            font: None,
+            text_scale: 1.0,
+            width: WIDTH,
+            footer: None,
+            classification: None,
+        }
+    }
+
     /// For print and slides on white.
     pub fn light() -> Self {
         Self {
@@ -56,11 +106,12 @@ impl Theme {
             accent: colour(0xB4_5309),
             nothing: colour(0x8A_93A1),
             parts: [
-                0x9A_A3AF, 0x3B_3F8F, 0x1B_6FB0, 0x6C_B4E4, 0xC8_5A11, 0x00_8566, 0xE5_AE1A,
+                0x9A_A3AF, 0x2D_2A70, 0x1B_6FB0, 0x6C_B4E4, 0xC8_5A11, 0x00_8566, 0xE5_AE1A,
                 0xB3_5B92,
             ]
             .map(colour),
             ladder: [0x9C_3A12, 0xD9_7B3C, 0xF0_C39A, 0xB5_D0E8, 0x5A_93C8, 0x1B_4F8C].map(colour),
+            ..Self::plain()
         }
     }
 
@@ -77,11 +128,12 @@ impl Theme {
             accent: colour(0xF2_A154),
             nothing: colour(0x7D_889A),
             parts: [
-                0x8B_95A5, 0x8F_8BE0, 0x3D_8FD6, 0x9C_D3F7, 0xE8_7C35, 0x2F_B894, 0xF0_C648,
-                0xD9_83B7,
+                0x8B_95A5, 0x5B_52C9, 0x3D_8FD6, 0x9C_D3F7, 0xE8_7C35, 0x1F_A77A, 0xF0_C648,
+                0xC9_5FA8,
             ]
             .map(colour),
             ladder: [0xC4_5425, 0xE8_9558, 0xF3_CFAE, 0xBF_D9EF, 0x6F_A9DE, 0x3A_78C2].map(colour),
+            ..Self::plain()
         }
     }
 
@@ -101,8 +153,57 @@ impl Theme {
         let parts = self.parts.iter().enumerate().map(|(k, part)| (format!("part{k}"), *part));
         let rungs = self.ladder.iter().enumerate().map(|(k, rung)| (format!("rung{k}"), *rung));
         let all = single.into_iter().map(|(name, colour)| (name.to_owned(), colour));
-        let hex = |RGBColor(r, g, b)| format!("#{r:02X}{g:02X}{b:02X}");
         all.chain(parts).chain(rungs).map(|(name, colour)| (name, hex(colour))).collect()
+    }
+
+    /// The width of the sheet, in the pixels that text is measured in: fewer of them where text is
+    /// larger.
+    pub fn wide(&self) -> f64 {
+        (WIDTH / 16.0 / self.text_scale).round() * 16.0
+    }
+
+    /// The height of the sheet.
+    pub fn high(&self) -> f64 {
+        self.wide() * 9.0 / 16.0
+    }
+
+    /// The rules that these colours break: letters that are hard to read on the paper, and colours
+    /// of scenarios or of neighbours in a stack that colour-blind readers take for one.
+    pub fn faults(&self) -> Vec<ThemeFault> {
+        let mut faults = Vec::new();
+        let letters = [
+            ("ink", self.ink),
+            ("muted", self.muted),
+            ("main", self.main),
+            ("accent", self.accent),
+        ];
+        for (colour, value) in letters {
+            let found = contrast(value, self.paper);
+            if found < LEAST_CONTRAST {
+                let rule = format!(
+                    "letters in it have a contrast of {found:.1} on the paper; at least \
+                     {LEAST_CONTRAST} is needed"
+                );
+                let remedy = "choose a darker colour on light paper, a lighter one on dark paper";
+                faults.push(ThemeFault { colour, rule, remedy });
+            }
+        }
+        let scenarios = [self.main, self.accent, self.parts[5], self.parts[7], self.parts[3]];
+        let pairs = (0..scenarios.len()).flat_map(|k| (0..k).map(move |j| (j, k)));
+        let scenarios = pairs.map(|(j, k)| {
+            (["main", "accent", "parts", "parts", "parts"][k], scenarios[j], scenarios[k])
+        });
+        let stack = self.parts.windows(2).map(|pair| ("parts", pair[0], pair[1]));
+        let ladder = self.ladder.windows(2).map(|pair| ("ladder", pair[0], pair[1]));
+        for (colour, one, other) in scenarios.chain(stack).chain(ladder) {
+            if difference(one, other) < LEAST_DIFFERENCE {
+                let rule =
+                    format!("{} and {} look alike to colour-blind readers", hex(one), hex(other));
+                let remedy = "make one of them clearly lighter than the other";
+                faults.push(ThemeFault { colour, rule, remedy });
+            }
+        }
+        faults
     }
 
     /// The colour of a scenario among several; the baseline is the first.
@@ -127,9 +228,48 @@ pub fn blend(from: Colour, to: Colour, share: f64) -> Colour {
     RGBColor(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
 }
 
-/// Whether dark letters read better than white ones on this colour (WCAG relative luminance,
-/// with a square in place of the 2.4th power).
+/// A colour as it is written in a theme's file.
+fn hex(colour: Colour) -> String {
+    format!("#{:02X}{:02X}{:02X}", colour.0, colour.1, colour.2)
+}
+
+/// Whether dark letters read better than white ones on this colour.
 pub fn is_light(colour: Colour) -> bool {
-    let part = |c: u8| (f64::from(c) / 255.0) * (f64::from(c) / 255.0);
-    0.2126 * part(colour.0) + 0.7152 * part(colour.1) + 0.0722 * part(colour.2) > 0.32
+    /// The luminance at which black and white have the same contrast is 0.18; letters here are not
+    /// quite black, and thin white ones look bolder than they are.
+    const MIDDLE: f64 = 0.27;
+    luminance(colour) > MIDDLE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn built_in_themes_break_no_rule_of_colour() {
+        for theme in [Theme::light(), Theme::dark()] {
+            assert_eq!(theme.faults(), []);
+        }
+    }
+
+    #[test]
+    fn pale_letters_and_colours_that_look_alike_are_faults() {
+        let mut theme = Theme::light();
+        theme.accent = colour(0xF0_C000);
+        theme.parts[2] = colour(0x3B_3F8F);
+        let faults = theme.faults();
+        let names: Vec<&str> = faults.iter().map(|fault| fault.colour).collect();
+        assert_eq!(names, ["accent", "parts"], "{faults:?}");
+        assert!(faults[0].rule.contains("contrast of 1."), "{faults:?}");
+        assert!(faults[1].rule.contains("#2D2A70 and #3B3F8F"), "{faults:?}");
+    }
+
+    #[test]
+    fn larger_text_means_a_smaller_sheet_of_the_same_shape() {
+        for scale in [TEXT_SCALES[0], 1.0, TEXT_SCALES[1]] {
+            let theme = Theme { text_scale: scale, ..Theme::light() };
+            assert!((theme.wide() * scale / WIDTH - 1.0).abs() < 0.01);
+            assert_eq!(theme.high() * 16.0, theme.wide() * 9.0);
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use plotters::style::Color;
 
 use super::axis::{Scale, draw_horizontal};
-use super::canvas::{Anchor, Canvas, Text, WIDTH, draw};
+use super::canvas::{Anchor, Canvas, Text, draw};
 use super::font::{Weight, fit, width};
 use super::frame::{Area, Frame, MARGIN};
 use super::theme::{LABEL, TICK, Theme};
@@ -72,7 +72,7 @@ fn paint(canvas: &mut Canvas<'_>, given: &GivenData, mut area: Area) {
         canvas.line((x, area.top), (x, area.bottom), &theme.grid, 1.25);
     }
     draw_horizontal(canvas, area, &across, &ticks, (MARGIN, area.right + GAP));
-    let columns = [area.right + GAP + FIGURES, WIDTH - MARGIN];
+    let columns = [area.right + GAP + FIGURES, theme.wide() - MARGIN];
     let heads = [("where low", theme.accent), ("where high", theme.main)];
     for ((head, colour), right) in heads.into_iter().zip(columns) {
         let text = Text::new(head, TICK, colour).strong().anchored(Anchor::End);

@@ -3,7 +3,7 @@
 use plotters::style::Color;
 
 use super::axis::{Scale, Tick, draw_horizontal};
-use super::canvas::{Anchor, Canvas, Text, WIDTH, draw};
+use super::canvas::{Anchor, Canvas, Text, draw};
 use super::font::{Weight, fit, width};
 use super::frame::{Area, Frame, MARGIN};
 use super::theme::{Colour, LABEL, Theme};
@@ -122,7 +122,7 @@ fn paint(canvas: &mut Canvas<'_>, rows: &[Row], w: &Waterfall, mut area: Area) {
         let colour = if tick.value == 0.0 { theme.axis } else { theme.grid };
         canvas.line((x, area.top), (x, area.bottom), &colour, 1.25);
     }
-    draw_horizontal(canvas, area, &across, &ticks, (MARGIN, WIDTH - MARGIN));
+    draw_horizontal(canvas, area, &across, &ticks, (MARGIN, theme.wide() - MARGIN));
     let pitch = area.height() / rows.len() as f64;
     let half = (pitch * 0.31).min(26.0);
     for (index, row) in rows.iter().enumerate() {

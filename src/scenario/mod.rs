@@ -39,6 +39,7 @@ mod source;
 mod spec;
 mod sweep;
 mod syntax;
+mod theme;
 mod wording;
 mod worlds;
 
@@ -75,7 +76,9 @@ pub use reference::reference;
 pub use register::{Origin, RegisterEntry, Setting};
 pub use schema::schema;
 pub use source::{MAX_FILE_BYTES, Place as SourcePlace, SET_NAME};
+pub use spec::CHARTS;
 pub use sweep::{Condition, Level, LeverSetting, Sweep, SweepChoice, SweptScenario, load_sweep};
+pub use theme::{ThemeProblem, ThemeSettings, load_theme};
 pub use wording::figure;
 pub use worlds::{Loaded, MAX_WORLDS, World, Worlds};
 
@@ -87,6 +90,8 @@ pub const SCHEMA: i64 = 1;
 pub struct Scenario {
     pub model: Model,
     pub run: RunSettings,
+    /// The charts that it asks for, where it says.
+    pub charts: Option<Vec<String>>,
     /// The version of the language that it is written in.
     pub schema: u64,
     /// The question that it answers, if it says.
@@ -228,6 +233,7 @@ fn compile_table(
     Ok(Scenario {
         model,
         run,
+        charts: charts(spec),
         schema: spec.schema.given().map_or(0, |schema| schema.value),
         question: header.and_then(|h| h.question.given()).map(|text| text.text.clone()),
         as_of: header.and_then(|h| h.as_of.given()).map(|day| day.date),
@@ -250,6 +256,11 @@ fn run_settings(spec: &ScenarioSpec) -> RunSettings {
         paths: run.and_then(|run| run.paths.given()).map_or(1, |paths| paths.value),
         seed: run.and_then(|run| run.seed.given()).map_or(0, |seed| seed.value),
     }
+}
+
+fn charts(spec: &ScenarioSpec) -> Option<Vec<String>> {
+    let names = spec.run.given()?.charts.given()?;
+    Some(names.0.iter().map(|name| name.text.clone()).collect())
 }
 
 /// A file for a later program would be full of unknown keys; only its version is worth a word.

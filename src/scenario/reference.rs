@@ -1,7 +1,7 @@
 //! The reference page of the scenario language, written from its declarations.
 
 use super::describe::{Description, Field, Kind, Once};
-use super::spec::{Element, ObservedSpec};
+use super::spec::{Element, ObservedSpec, ThemeSpec};
 use super::{decision_language, language, limits, sweep_language};
 
 /// What the tables below take as known.
@@ -77,6 +77,13 @@ const OBSERVED: &str = "
 What `tradeflow backtest --observed` reads. Each entry may carry `source`, `confidence` and `note`.
 ";
 
+/// What comes before the tables of theme files.
+const THEME: &str = "
+# Theme files: every table and key
+
+What `--theme` reads. `extends` lays one theme over another, as in scenarios.
+";
+
 /// The page in Markdown: every table and key with its meaning, unit, range and default.
 pub fn reference() -> String {
     let mut page = String::from(
@@ -88,6 +95,8 @@ pub fn reference() -> String {
     page.push_str(&limits::section());
     page.push_str(OBSERVED);
     table(&mut page, "", ObservedSpec::description());
+    page.push_str(THEME);
+    table(&mut page, "", ThemeSpec::description());
     page.push_str(SWEEP);
     table(&mut page, "", sweep_language());
     page.push_str(DECISION);

@@ -162,6 +162,9 @@ fn property(field: &Field, below: &str) -> Value {
             "type": ["string", "object"],
             "allOf": [reference("name"), reference("removal")],
         }),
+        Kind::Names if !rule.choices.is_empty() => {
+            or_removal(json!({ "type": "array", "items": { "enum": rule.choices } }))
+        }
         Kind::Names => {
             let name = json!({ "type": "string", "allOf": [reference("name")] });
             or_removal(json!({ "type": "array", "items": name }))

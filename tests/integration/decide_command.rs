@@ -293,6 +293,7 @@ fn bad_decisions_are_refused_with_a_reason_and_nothing_written() {
         (["--metric", "first_delivery_week"], "has no value on"),
         (["--world", "thaws"], "did you mean \"thaw\""),
         (["--statistic", "modal"], "no such statistic"),
+        (["--enough", "nan"], "write a number"),
         (["--paths", "99999999"], "GB are allowed"),
     ] {
         let paths = if more[0] == "--paths" { "--no-charts" } else { "--paths=20" };

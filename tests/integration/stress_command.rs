@@ -117,3 +117,30 @@ fn a_condition_that_is_none_is_refused_with_its_place_before_anything_is_written
         assert!(!folder.path().join("out").exists(), "{condition:?} wrote something");
     }
 }
+
+/// The week of an event is within its window where it happens, and happens as often as its odds say: 0.8 for
+/// the visit of February and March 2026 (binomial, |z| ≤ 6.11 on 200 runs: 126 to 194).
+#[test]
+fn an_event_is_a_column_and_a_condition() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let args = ["--paths", "200", "--csv", "--no-charts", "--quiet"];
+    stress(folder.path(), "event.huang-visit.by-2026-12-31 == 1", &args).succeeds();
+    let path = folder.path().join("out/paths.csv");
+    let mut reader = csv::Reader::from_path(path).expect("a table");
+    let header = reader.headers().expect("a header").clone();
+    let place = |name: &str| header.iter().position(|column| column == name).expect(name);
+    let [condition, week] = ["condition", "event.huang-visit"].map(place);
+    let mut held = 0;
+    for row in reader.records() {
+        let row = row.expect("a row");
+        let happens = &row[condition] == "1";
+        held += usize::from(happens);
+        assert_eq!(happens, !row[week].is_empty(), "{row:?}");
+        // From 1 February, in week 1, to 15 March, in week 7.
+        let within = |text: &str| text.parse::<f64>().is_ok_and(|w| (1.0..=7.0).contains(&w));
+        assert!(!happens || within(&row[week]), "week {}", &row[week]);
+    }
+    assert!((126..=194).contains(&held), "{held} of 200");
+    let errors = stress(folder.path(), "event.huang-visits > 0", &[]).fails(2);
+    assert!(errors.contains("event.huang-visit"), "{errors}");
+}

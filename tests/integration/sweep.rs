@@ -294,6 +294,33 @@ scenarios = ["h200-2026.toml", "h200-us-ban.toml"]
     assert_eq!(json(&out.join("manifest.json"))["scenarios"].as_array().map(Vec::len), Some(2));
 }
 
+/// Where no target is asked for, the one whose odds differ most between cells is drawn, and a range may be
+/// typed in percent.
+#[test]
+fn the_target_that_moves_most_is_drawn() {
+    let folder = temporary();
+    let out = folder.path().join("out");
+    let (out_text, base) = (out.to_string_lossy().into_owned(), scenario("h200-2026"));
+    let odds = "beijing.regime.rounds.guidance=1%:100%:2";
+    let mut program = Program::new(&["sweep", &base, "--set", odds, "--paths", "120"]);
+    program.args(["--no-charts", "--quiet", "--csv", "--out", &out_text]);
+    program.succeeds();
+    let cells = rows(&out.join("cells.csv"));
+    let lever = "beijing.regime.rounds.guidance";
+    assert_eq!([&cells[0][lever], &cells[1][lever]], ["0.01", "1"]);
+    let spread = |target: &str| {
+        let odds = |cell: usize| cells[cell][&format!("target.{target}")].parse::<f64>();
+        (odds(0).expect("odds") - odds(1).expect("odds")).abs()
+    };
+    let summary = json(&out.join("summary.json"));
+    let drawn = summary["target"].as_str().expect("a target");
+    let targets = ["first-before-april", "million-by-2026", "million-by-2027", "revenue-10b-2026"];
+    for target in targets.into_iter().chain(["paper-without-flow"]) {
+        assert!(spread(drawn) >= spread(target), "{drawn} is drawn, and {target} moves more");
+    }
+    assert!(spread(drawn) > 0.0, "nothing moves");
+}
+
 /// The committed sweeps can be run: their scenarios, levers, metrics and targets are there.
 #[test]
 fn the_committed_sweeps_are_fine() {

@@ -289,3 +289,47 @@ fn a_replay_and_an_explanation_need_the_world() {
         assert!(text.to_lowercase().contains("closed"), "{text}");
     }
 }
+
+/// Commands that take one scenario take one world of several, and say so without.
+#[test]
+fn every_command_that_runs_one_scenario_takes_a_world() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = crate::program::scenario("h200-worlds");
+    let base = crate::program::scenario("h200-2026");
+    let price = "product.h200.price_usd=20000:30000:2";
+    let commands: [(&str, Vec<&str>); 5] = [
+        ("compare", vec![&base, &file, "--no-why"]),
+        ("stress", vec![&file, "--where", "delivered_units == 0"]),
+        ("sensitivity", vec![&file]),
+        ("discover", vec![&file]),
+        ("sweep", vec![&file, "--set", price]),
+    ];
+    for (verb, args) in commands {
+        let out = folder.path().join(verb);
+        let out_text = out.to_string_lossy();
+        let program = |more: &[&str]| {
+            let mut program = Program::new(&[verb]);
+            program.args(args.iter().chain(more).copied());
+            program.args(["--paths", "100", "--no-charts", "--quiet", "--out", &out_text]);
+            program
+        };
+        let errors = program(&[]).fails(2);
+        assert!(errors.contains("--world NAME") && errors.contains("thaw"), "{verb}: {errors}");
+        let errors = program(&["--world", "thaws"]).fails(2);
+        assert!(errors.contains("did you mean \"thaw\""), "{verb}: {errors}");
+        assert!(!out.exists(), "{verb} wrote something");
+        program(&["--world", "thaw"]).succeeds();
+        let manifest = std::fs::read_to_string(out.join("manifest.json")).expect("a manifest");
+        assert!(manifest.contains("h200-worlds-thaw"), "{verb}");
+    }
+    let errors = Program::new(&["sensitivity", &base, "--world", "thaw"]).fails(2);
+    assert!(errors.contains("leave --world out"), "{errors}");
+    for (verb, more) in
+        [("sensitivity", ["--paths", "9999999"]), ("discover", ["--paths", "9999999"])]
+    {
+        let mut program = Program::new(&[verb, &base]);
+        program.args(more);
+        let errors = program.fails(2);
+        assert!(errors.contains("GB are allowed"), "{verb}: {errors}");
+    }
+}

@@ -33,6 +33,8 @@ pub struct Discovery {
     /// What is looked for, as in "“One million by 2027” is missed".
     pub what: String,
     pub names: Vec<String>,
+    /// The least and the greatest draw of each input.
+    pub ranges: Vec<(f64, f64)>,
     pub paths: usize,
     /// The share of all paths that are wanted.
     pub base: Estimate,
@@ -57,6 +59,7 @@ impl Discovery {
         Some(Self {
             what,
             names: cases.names.clone(),
+            ranges: cases.inputs.iter().map(|draws| range(draws)).collect(),
             paths: cases.wanted.len(),
             base: Proportion::of(cases.wanted.iter().copied())?.estimate(),
             found,
@@ -79,6 +82,19 @@ impl Discovery {
             percent(self.base),
             percent(found.coverage),
         )
+    }
+
+    /// The finding without the box's limits: "“One million by 2027” is met in 31% of runs inside the
+    /// box of 2 inputs, against 4% overall".
+    pub fn title(&self) -> String {
+        let Some(found) = &self.found else { return self.finding() };
+        let inputs = match found.region.limits.as_slice() {
+            [only] => format!("where {}", self.limit_in_words(only)),
+            limits => format!("inside a box of {} inputs", limits.len()),
+        };
+        let percent = |share: Estimate| share.digits(crate::units::Unit::Share);
+        let (inside, overall) = (percent(found.density), percent(self.base));
+        format!("{} in {inside} of runs {inputs}, against {overall} overall", self.what)
     }
 
     /// "h200 · firming share is at least 0.42".
@@ -130,9 +146,18 @@ impl Discovery {
     }
 }
 
-/// Three digits, small shares too.
-fn figure(value: f64) -> String {
-    if value.abs() >= 0.0995 || value == 0.0 { short(value) } else { format!("{value:.3}") }
+fn range(draws: &[f64]) -> (f64, f64) {
+    let finite = || draws.iter().copied().filter(|draw| draw.is_finite());
+    (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max))
+}
+
+/// Three digits, small shares too; never zero for what is not.
+pub fn figure(value: f64) -> String {
+    match value {
+        v if v.abs() >= 0.0995 || v == 0.0 => short(v),
+        v if v > 0.0 && v < 0.0005 => "<0.001".to_owned(),
+        v => format!("{v:.3}"),
+    }
 }
 
 impl FoundBox {

@@ -112,6 +112,20 @@ impl Signposts {
             .collect()
     }
 
+    /// The strongest sign as a sentence: "No US licence by 1 May 2026 moves the odds of “…” from 30%
+    /// to 4%, 87 weeks ahead".
+    pub fn finding(&self, strongest: &Signpost) -> String {
+        let percent = |share: Estimate| crate::analysis::wording::percent(share.value);
+        format!(
+            "{} moves the odds of “{}” from {} to {}, {} weeks ahead",
+            crate::analysis::wording::sentence(&strongest.sign.words),
+            self.target,
+            percent(strongest.without),
+            percent(strongest.with),
+            strongest.lead_weeks
+        )
+    }
+
     /// A row a signpost.
     pub fn table(&self) -> ChartTable {
         let mut table = ChartTable::new(&[

@@ -29,6 +29,7 @@ mod supply;
 mod sweep;
 mod target;
 mod tariff;
+mod theme;
 mod washington;
 mod words;
 mod world;
@@ -54,12 +55,14 @@ pub(super) use numbers::{Flag, MAX_MAGNITUDE, Number, Numbers, Whole};
 pub(super) use observed::{ObservationSpec, ObservedSpec, UnmatchedSpec};
 pub(super) use parameters::MAX_VALUES;
 pub(super) use product::ProductSpec;
+pub use run::CHARTS;
 pub(super) use run::{MAX_PATHS, RunSpec};
 pub(super) use scenario::{HeaderSpec, ScenarioSpec};
 pub(super) use supply::SupplySpec;
 pub(super) use sweep::{LeverSpec, SweepFileSpec, SweepSpec};
 pub(super) use target::{TARGET_METRICS, TargetMetric, TargetSpec};
 pub(super) use tariff::{InstrumentSpec, LadderSpec, RateSpec, TariffSpec};
+pub(super) use theme::{ColourSpec, Hex, Hexes, ThemeSpec};
 pub(super) use washington::{PolicySpec, WashingtonRegimeSpec, WashingtonSpec};
 pub(super) use words::{
     Day, InputPath, InputPaths, MAX_NAME_CHARS, Name, Names, Text, Texts, Values,

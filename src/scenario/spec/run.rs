@@ -1,10 +1,37 @@
-//! The size and seed of a run.
+//! The size and seed of a run, and its charts.
 
-use super::super::describe::{AT_LEAST_0, between, number};
-use super::{Whole, element};
+use super::super::describe::{AT_LEAST_0, between, number, optional};
+use super::{Names, Whole, element};
 
 /// The most paths of a run.
 pub(in crate::scenario) const MAX_PATHS: f64 = 1e8;
+
+/// The charts of a run, by name and, for all of a kind, by the first word of their names.
+pub const CHARTS: [&str; 23] = [
+    "bottlenecks",
+    "convergence",
+    "convergence-delivered",
+    "convergence-revenue",
+    "distribution",
+    "distribution-delivered",
+    "distribution-revenue",
+    "dots",
+    "dots-delivered",
+    "dots-revenue",
+    "exceedance",
+    "exceedance-delivered",
+    "exceedance-revenue",
+    "fan",
+    "fan-delivered",
+    "fan-revenue",
+    "funnel",
+    "quarterly",
+    "quarterly-revenue",
+    "regimes",
+    "worlds",
+    "worlds-delivered",
+    "worlds-revenue",
+];
 
 element! {
     /// How a run draws; the command line can override both.
@@ -13,5 +40,7 @@ element! {
         paths: Whole = number(10_000.0).range(between(1.0, MAX_PATHS));
         /// The seed of all draws.
         seed: Whole = number(1.0).range(AT_LEAST_0);
+        /// The charts that `tradeflow run` draws, by name or kind; all where absent.
+        charts: Names = optional().choices(&CHARTS);
     }
 }
