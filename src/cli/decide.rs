@@ -35,7 +35,7 @@ pub struct DecideArgs {
     #[arg(long, value_name = "WORD")]
     statistic: Option<String>,
     /// The level of the metric that is good enough on a path [default: the file's]
-    #[arg(long, value_name = "LEVEL", allow_hyphen_values = true)]
+    #[arg(long, value_name = "LEVEL", allow_hyphen_values = true, value_parser = finite)]
     enough: Option<f64>,
     #[command(flatten)]
     world: WorldArgs,
@@ -61,7 +61,7 @@ pub fn decide(args: &DecideArgs) -> Result<(), Failure> {
         metric: args.metric.clone(),
         target: args.target.clone(),
         statistic: args.statistic.clone(),
-        enough: args.enough.filter(|level| level.is_finite()),
+        enough: args.enough,
     };
     let style = Style::new(&args.write, style::DECIDE)?;
     let decision = load_decision(&args.file, &choice).map_err(Failure::Scenario)?;
@@ -108,6 +108,12 @@ pub fn decide(args: &DecideArgs) -> Result<(), Failure> {
         console::print(&decide_print::decision(&decision, &decided, &path, &manifest))?;
     }
     Ok(())
+}
+
+/// A level as typed: a number, with underscores as in a file.
+fn finite(text: &str) -> Result<f64, String> {
+    let level = text.replace('_', "").parse::<f64>().ok().filter(|level| level.is_finite());
+    level.ok_or_else(|| "write a number, as in 1_000_000_000".to_owned())
 }
 
 /// Figures by option and world, what rules say, and every path.

@@ -46,8 +46,11 @@ fn product_of(path: &OwnPath, index: usize) -> TraceProduct {
 }
 
 /// Says where two products differ, if they do.
-fn difference(engine: &TraceProduct, plain: &TraceProduct) -> Option<String> {
-    let turnover = engine.totals[Flow::GrossRevenue as usize]
+///
+/// `charged` is the largest charge on stock so far: it is added and taken off again, and leaves its rounding.
+fn difference(engine: &TraceProduct, plain: &TraceProduct, charged: f64) -> Option<String> {
+    let turnover = charged
+        + engine.totals[Flow::GrossRevenue as usize]
         + engine.totals[Flow::Cost as usize]
         + engine.totals[Flow::WriteDown as usize]
         + engine.totals[Flow::UsTake as usize].abs()
@@ -96,6 +99,7 @@ fn first_difference(model: &Model, seed: u64, path: u64) -> Option<String> {
     let mut plain = Path::new(model, Addressed { seed, path });
     let mut weeks = replay.weeks.iter();
     let mut found = None;
+    let mut charged = vec![0.0_f64; model.products.len()];
     plain.play(|plain| {
         let Some(week) = weeks.next().filter(|_| found.is_none()) else { return };
         let mut text = String::new();
@@ -118,7 +122,9 @@ fn first_difference(model: &Model, seed: u64, path: u64) -> Option<String> {
             let _ = write!(text, " gate: engine {};", week.customs_open);
         }
         for (index, product) in week.products.iter().enumerate() {
-            if let Some(more) = difference(product, &product_of(plain, index)) {
+            charged[index] = charged[index].max(product.totals[Flow::UnsoldCost as usize]);
+            let more = difference(product, &product_of(plain, index), charged[index]);
+            if let Some(more) = more {
                 let _ = write!(text, " product {index}:{more}");
             }
         }
