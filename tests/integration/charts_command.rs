@@ -77,8 +77,8 @@ fn a_theme_file_sets_colours_size_footer_and_marking() {
     let (_, rest) = page.split_once("```text theme=house.toml\n").expect("the guide's theme");
     let (theme, _) = rest.split_once("```").expect("its end");
     fs::write(folder.path().join("house.toml"), theme).expect("written");
-    run(folder.path(), &["--chart", "funnel", "--theme", "house.toml"]).succeeds();
-    let svg = svg(folder.path(), "funnel");
+    run(folder.path(), &["--chart", "fan-delivered", "--theme", "house.toml"]).succeeds();
+    let svg = svg(folder.path(), "fan-delivered");
     assert!(
         svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1920\" height=\"1080\"")
     );

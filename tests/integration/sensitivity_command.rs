@@ -130,7 +130,7 @@ fn threads_change_no_byte() {
     for verb in ["sensitivity", "discover"] {
         let run = |threads: &str| {
             let out = format!("{verb}-{threads}");
-            let mut args = vec!["--threads", threads, "--out", &out, "--paths", "600"];
+            let mut args = vec!["--threads", threads, "--out", &out, "--paths", "600", "--quiet"];
             if verb == "sensitivity" {
                 args.extend(["--design", "--design-paths", "128"]);
             }
