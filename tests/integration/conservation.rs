@@ -1,11 +1,10 @@
 //! Every chip and every dollar is somewhere, in any scenario.
 
 use proptest::prelude::*;
-use proptest::test_runner::{FileFailurePersistence, RngAlgorithm};
 use tradeflow::engine::{Check, Plan, RunResult, run, trace};
 use tradeflow::model::{GATES, Model};
 
-use crate::generated::parts;
+use crate::generated::{config, parts};
 use crate::library::{scenarios, shipped};
 use crate::outcome::{columns, of};
 
@@ -174,15 +173,7 @@ fn plan(seed: u64, paths: usize) -> Plan {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: CASES,
-        rng_algorithm: RngAlgorithm::ChaCha,
-        rng_seed: proptest::test_runner::RngSeed::Fixed(2026),
-        failure_persistence: Some(Box::new(FileFailurePersistence::Direct("tests/regressions/conservation.txt"))),
-        max_shrink_iters: 400,
-        ..ProptestConfig::default()
-    })]
-
+    #![proptest_config(config(CASES, "tests/regressions/conservation.txt"))]
     #[test]
     fn any_scenario_balances(parts in parts()) {
         let scenario = parts.compile();

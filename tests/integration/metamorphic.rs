@@ -2,11 +2,10 @@
 //! changes must go. Most hold bit for bit on each path.
 
 use proptest::prelude::*;
-use proptest::test_runner::{FileFailurePersistence, RngAlgorithm, RngSeed};
 use tradeflow::engine::RunResult;
 use tradeflow::scenario::from_text;
 
-use crate::generated::{Parts, day, parts};
+use crate::generated::{Parts, config, day, parts};
 use crate::outcome::{assert_same, base, columns, of, ran};
 
 /// False alarms of a test at this |z|: 1e-9.
@@ -14,6 +13,9 @@ pub const Z: f64 = 6.11;
 
 /// Paths of the base scenario: past the first batch, and no multiple of a block.
 pub const PATHS: usize = 600;
+
+/// Generated scenarios of each relation.
+const CASES: u32 = 30;
 
 /// Two blocks, the second in part.
 const FEW: usize = 21;
@@ -40,21 +42,8 @@ fn paired_z(left: &[f64], right: &[f64]) -> f64 {
     if mean == 0.0 { 0.0 } else { mean / (variance / n).sqrt() }
 }
 
-fn config() -> ProptestConfig {
-    ProptestConfig {
-        cases: 30,
-        rng_algorithm: RngAlgorithm::ChaCha,
-        rng_seed: RngSeed::Fixed(2026),
-        failure_persistence: Some(Box::new(FileFailurePersistence::Direct(
-            "tests/regressions/metamorphic.txt",
-        ))),
-        max_shrink_iters: 300,
-        ..ProptestConfig::default()
-    }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(config(CASES, "tests/regressions/metamorphic.txt"))]
 
     #[test]
     fn twice_the_price_and_cost_is_twice_the_money_for_the_same_chips(parts in parts()) {
@@ -126,6 +115,45 @@ proptest! {
         assert_same(&none, &zero, |name| !name.starts_with("levy_usd"));
         let zero = columns(&zero);
         prop_assert!(of(&zero, "government_take_usd").iter().all(|take| *take == 0.0));
+    }
+
+    #[test]
+    fn a_levy_on_buyers_who_do_not_mind_it_moves_no_chips(parts in parts(), rate in 0.01..0.9f64) {
+        let mut free = parts;
+        for keys in &mut free.products {
+            *keys = keys.lines().filter(|line| !line.starts_with("demand.elasticity")).map(|line| format!("{line}\n")).collect();
+        }
+        let mut taxed = free.clone();
+        taxed.more += &format!(
+            "[tariff.instrument.more]\non = \"delivery\"\nreceiver = \"china\"\nrate = {rate}\nborne_by_buyer = 0.6\n"
+        );
+        let (free, taxed) = (few(&free), few(&taxed));
+        assert_same(&free, &taxed, |name| !is_money(name));
+        let (free, taxed) = (columns(&free), columns(&taxed));
+        for path in 0..FEW {
+            let more = of(&taxed, "china_take_usd")[path] - of(&free, "china_take_usd")[path];
+            let due = rate * of(&free, "gross_revenue_usd")[path];
+            prop_assert!((more - due).abs() <= 1e-9 * (due + of(&taxed, "china_take_usd")[path].abs() + 1.0));
+        }
+    }
+
+    #[test]
+    fn a_cap_without_end_is_no_cap(parts in parts()) {
+        let (mut none, mut huge) = (parts.clone(), parts);
+        let keys = |keys: &Option<String>, endless: bool| keys.as_ref().map(|keys| {
+            let line = |line: &str| match line.split_once(" = ") {
+                Some(("volume_cap_share", _)) if endless => "volume_cap_share = 1\n".to_owned(),
+                Some(("us_sales_to_date_units" | "us_sales_units_per_quarter", _)) if endless => {
+                    line.split_once(" = ").map_or_else(String::new, |(key, _)| format!("{key} = 1e12\n"))
+                }
+                Some(("volume_cap_share" | "us_sales_to_date_units" | "us_sales_units_per_quarter", _)) => String::new(),
+                _ => format!("{line}\n"),
+            };
+            keys.lines().map(line).collect()
+        });
+        none.washington = keys(&none.washington, false);
+        huge.washington = keys(&huge.washington, true);
+        assert_same(&few(&none), &few(&huge), |_| true);
     }
 
     /// Crates that go back may be shipped again, so a longer way can help where they do.

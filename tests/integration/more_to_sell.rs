@@ -97,6 +97,29 @@ fn more_to_sell_never_ships_less_by_any_date() {
     assert!(never_less(&rivals(1_000), &rivals(4_000)));
 }
 
+#[test]
+fn more_permission_never_ships_less_by_any_date() {
+    let stock = "supply.opening_stock_units = 30_000\n";
+    let cap = |share: f64| {
+        work(&format!(
+            "{stock}[washington]\nopening_regime = \"capped\"\ncumulative_reading_odds = 0.5\n\
+             [washington.regime.capped]\nstrictness = 1\n[washington.regime.capped.policy.advanced]\n\
+             volume_cap_share = {share}\nus_sales_to_date_units = 4_000\nus_sales_units_per_quarter = 9_000\n"
+        ))
+    };
+    assert!(never_less(&cap(0.6), &cap(0.3)));
+    // A round large enough for all: where it is not, one more buyer approved takes chips from another who could have
+    // used them sooner.
+    let odds = |odds: f64| {
+        work(&format!(
+            "{stock}[beijing]\nopening_regime = \"rounds\"\n[beijing.regime.rounds]\nstrictness = 1\n\
+             imports = \"rounds\"\n[beijing.rounds.advanced]\ngap_weeks.exponential = {{ mean = 4 }}\n\
+             size_units = 1_000_000\nodds = {{ tier-1 = {odds} }}\n"
+        ))
+    };
+    assert!(never_less(&odds(0.7), &odds(0.4)));
+}
+
 /// The exceptions: a vendor that lives by its stock makes nothing new while there is some, and one
 /// that was never short of orders does not stop its line.
 #[test]

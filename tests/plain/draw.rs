@@ -170,7 +170,7 @@ pub fn share_out(size: f64, wants: &[f64], tiers: &[u32]) -> Vec<f64> {
         let mut over = left.min(total);
         left -= over;
         for &b in &members {
-            given[b] = (wants[b] * share).floor();
+            given[b] = (wants[b] * share).floor().min(over);
             over -= given[b];
         }
         for &b in &members {

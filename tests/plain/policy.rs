@@ -11,6 +11,8 @@ use super::{Capital, Ladder, Path, Rules};
 const MOST_TURNS: usize = 64;
 /// A bound on the week's hazard of the ladder's steps.
 const MOST_STEPS: f64 = 100.0;
+/// A half-life below this counts as so many weeks.
+const LEAST_HALF_LIFE: f64 = 1e-3;
 /// The most that is added to a hazard, in its multiples.
 const MOST_EXCITATION: f64 = 10.0;
 
@@ -88,7 +90,7 @@ impl<C: Chance> Path<'_, C> {
 
     /// 7.3 and 7.4: excitations fade, then Washington, Beijing and the ladder pass one week.
     fn pass_capitals(&mut self) {
-        let half_life = self.values.at(self.model.coupling.half_life_weeks);
+        let half_life = self.values.at(self.model.coupling.half_life_weeks).max(LEAST_HALF_LIFE);
         let fading = C::pow(2.0, -1.0 / half_life);
         self.washington.excitation *= fading;
         self.beijing.excitation *= fading;

@@ -6,6 +6,7 @@ mod policy;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::test_runner::{FileFailurePersistence, RngAlgorithm, RngSeed};
 use tradeflow::scenario::{Scenario, from_text};
 use tradeflow::units::Date;
 
@@ -51,6 +52,23 @@ pub struct EventPart {
     /// "requires" or "unless" the event before it.
     pub link: Option<&'static str>,
     pub effects: Vec<(&'static str, String)>,
+}
+
+/// How many scenarios a test generates, and how long it looks for a simpler one where it fails: `TRADEFLOW_CASES` asks for other
+/// than the usual number, and then a failure is told as it is found.
+pub fn config(usual: u32, regressions: &'static str) -> ProptestConfig {
+    let asked = std::env::var("TRADEFLOW_CASES").ok().and_then(|cases| cases.parse().ok());
+    ProptestConfig {
+        cases: asked.unwrap_or(usual),
+        rng_algorithm: RngAlgorithm::ChaCha,
+        rng_seed: RngSeed::Fixed(2026),
+        failure_persistence: match asked {
+            Some(_) => None,
+            None => Some(Box::new(FileFailurePersistence::Direct(regressions))),
+        },
+        max_shrink_iters: if asked.is_some() { 0 } else { 300 },
+        ..ProptestConfig::default()
+    }
 }
 
 /// The first day of every generated scenario, a Friday: 52 weeks end on 31 December.
