@@ -1,6 +1,8 @@
 //! Arrivals and departures of orders against compound Poisson and geometric laws.
 
-use crate::world::{WEEKS_PER_MONTH, assert_mean, assert_share, metric, run, weekly};
+use crate::world::{
+    WEEKS_PER_MONTH, assert_curve, assert_mean, assert_near, assert_share, metric, run, weekly,
+};
 
 /// Orders of lognormal size at a Poisson pace: mean λE[X], variance λE[X²], third central moment
 /// λE[X³], P(none) = e^−λ.
@@ -44,10 +46,8 @@ fn waiting_orders_are_cancelled_geometrically() {
         "product.chip.demand.cancellation_hazard_per_month=0.3",
     ];
     let result = run("", &sets, 2);
-    for (week, left) in weekly(&result, "backlog_units").into_iter().enumerate() {
-        let exact = 1e6 * keep.powi(week as i32 + 1);
-        assert!((left - exact).abs() < 2.0, "week {week}: {left} against {exact}");
-    }
+    let exact = (1..).map(|week| 1e6 * keep.powi(week));
+    assert_curve("orders left", weekly(&result, "backlog_units").into_iter().zip(exact), 2.0);
 
     let extra = r#"
 [washington]
@@ -62,11 +62,9 @@ test_required = true
     sets[2] = "product.chip.demand.firming_share=1";
     sets.push("product.chip.logistics.test_throughput_units_per_week=5_000");
     let result = run(extra, &sets, 2);
-    let mut exact = 1e6;
-    for (week, left) in weekly(&result, "backlog_units").into_iter().enumerate() {
-        exact = (exact * keep - 5_000.0).max(0.0);
-        assert!((left - exact).abs() < 4.0, "week {week}: {left} against {exact}");
-    }
+    let exact = std::iter::successors(Some(1e6), |left| Some((left * keep - 5_000.0f64).max(0.0)));
+    let left = weekly(&result, "backlog_units").into_iter().zip(exact.skip(1));
+    assert_curve("orders left beside shipments", left, 4.0);
 }
 
 /// Cancellation against substitution by domestic chips without a limit: they share what leaves in
@@ -102,6 +100,6 @@ rise_weeks = 10
     ] {
         let got = metric(&result, name)[0];
         // A chip a flow of rounding, and what it would have lost since.
-        assert!((got - exact).abs() < 4.0, "{name}: {got} against {exact}");
+        assert_near(name, got, exact, 4.0);
     }
 }

@@ -1,6 +1,6 @@
 //! Events: which happen together, and how often.
 
-use crate::world::{assert_share, metric, run};
+use crate::world::{assert_curve, assert_share, metric, run};
 
 /// One chip a week is sold: at 10 until the week of 1 July, then at 20, twice as much while an event
 /// lasts, four weeks across that date.
@@ -30,10 +30,12 @@ for_weeks = 4
     let gross = crate::world::weekly(&result, "gross_revenue_usd_cumulative");
     let sold = crate::world::weekly(&result, "delivered_units");
     let mut before = 0.0;
-    for (week, (gross, sold)) in gross.iter().zip(&sold).enumerate() {
-        assert!((gross - before - sold * price(week)).abs() < 1e-9, "week {week}: {gross}");
+    let weeks = gross.iter().zip(&sold).enumerate().map(|(week, (gross, sold))| {
+        let earned = gross - before;
         before = *gross;
-    }
+        (earned, sold * price(week))
+    });
+    assert_curve("revenue of a week", weeks, 1e-9);
     assert!(sold.iter().sum::<f64>() >= 51.0);
 }
 

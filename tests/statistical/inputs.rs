@@ -2,7 +2,7 @@
 
 use tradeflow::stats::spearman;
 
-use crate::world::{assert_mean, assert_share, run};
+use crate::world::{Z, assert_mean, assert_share, assert_within, run};
 
 /// A triangular input through the scenario: its mean, and its distribution function at five points.
 #[test]
@@ -64,8 +64,8 @@ spearman = 0.6
         40_000,
     );
     let rho = spearman(&result.inputs[0].values, &result.inputs[1].values).expect("a spread");
-    let slack = crate::world::Z / (40_000f64).sqrt();
-    assert!((rho - 0.6).abs() < slack, "Spearman's rho is {rho}, asked for 0.6 ± {slack}");
+    let slack = Z / (40_000f64).sqrt();
+    assert_within("Spearman's rho", rho, 0.6, slack, Some(2.0 * slack));
 }
 
 /// Three inputs in a named group, each pair at Spearman's ρ = 0.4, beside a pair in the list that
@@ -90,7 +90,7 @@ spearman = -0.5
         &result.inputs.iter().find(|input| input.path == name).expect("an input").values
     };
     // 6.11 standard errors of at most 1/√n each; a pair forgotten is off by 0.4.
-    let allowed = 6.11 / (result.paths as f64).sqrt();
+    let allowed = Z / (result.paths as f64).sqrt();
     for (one, other, asked) in [
         ("price_usd", "demand.asked_units", 0.4),
         ("price_usd", "unit_cost_usd", 0.4),
@@ -99,6 +99,6 @@ spearman = -0.5
         ("unit_cost_usd", "performance_h20e", 0.0),
     ] {
         let found = spearman(column(one), column(other)).expect("a correlation");
-        assert!((found - asked).abs() < allowed, "{one} and {other}: {found}");
+        assert_within(&format!("{one} and {other}"), found, asked, allowed, Some(2.0 * allowed));
     }
 }

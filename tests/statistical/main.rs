@@ -13,8 +13,14 @@
 
 mod capitals;
 mod demand;
+mod draws;
+mod estimates;
 mod events;
+mod flows;
+mod generator;
 mod inputs;
 mod lane;
+mod record;
 mod supply;
+mod waiting;
 mod world;

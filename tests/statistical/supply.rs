@@ -1,6 +1,8 @@
 //! The line's ramp, domestic growth and disruptions against their integrals.
 
-use crate::world::{WEEKS_PER_QUARTER, assert_mean, metric, run, weekly};
+use crate::world::{
+    WEEKS_PER_QUARTER, assert_curve, assert_mean, assert_near, metric, run, weekly,
+};
 
 /// A restart with a lag of 6 weeks and a ramp of 10: the k-th week of output makes
 /// 1,000·min(1, k/10).
@@ -23,12 +25,13 @@ fn a_restarted_line_ramps_up_linearly_after_its_lag() {
     );
     let stock = weekly(&result, "stock_units");
     let mut made: f64 = 0.0;
-    for (week, stock) in stock.into_iter().enumerate() {
+    let weeks = stock.into_iter().enumerate().map(|(week, stock)| {
         if week >= 6 {
             made += 1_000.0 * ((week - 5) as f64 / 10.0).min(1.0);
         }
-        assert!((stock - made).abs() <= 1.0, "week {week}: {stock} against {made}");
-    }
+        (stock, made)
+    });
+    assert_curve("chips made", weeks, 1.0);
     assert!((made - (5_500.0 + 36.0 * 1_000.0)).abs() < 1e-6);
 }
 
@@ -55,18 +58,20 @@ rise_weeks = 20
     );
     let steep = 81f64.ln() / 20.0;
     let mut exact = 0.0;
-    for (week, taken) in weekly(&result, "substituted_units").into_iter().enumerate() {
-        let level = 1_000.0 + 4_000.0 / (1.0 + (-steep * (week as f64 - 26.0)).exp());
-        assert!((taken - level).abs() <= 1.0, "week {week}: {taken} against {level}");
-        exact += level;
-    }
+    let weeks =
+        weekly(&result, "substituted_units").into_iter().enumerate().map(|(week, taken)| {
+            let level = 1_000.0 + 4_000.0 / (1.0 + (-steep * (week as f64 - 26.0)).exp());
+            exact += level;
+            (taken, level)
+        });
+    assert_curve("chips taken in a week", weeks, 1.0);
     // The integral over 52 weeks, half a week off at each end of a symmetric curve.
     let primitive =
         |t: f64| 1_000.0 * t + 4_000.0 / steep * (1.0 + (steep * (t - 26.0)).exp()).ln();
     let integral = primitive(51.5) - primitive(-0.5);
     assert!((exact / integral - 1.0).abs() < 1e-3);
     let total = metric(&result, "substituted_units")[0];
-    assert!((total - exact).abs() <= 52.0);
+    assert_near("chips taken in all", total, exact, 52.0);
 }
 
 /// Disruptions of exactly 4 weeks at hazard h, none while one lasts, leave nothing: the share of

@@ -1,10 +1,10 @@
-//! A minimal scenario to build on, and checks with stated false-alarm rates.
+//! A minimal scenario to build on.
 
 use tradeflow::engine::{self, Check, Plan, RunResult};
 use tradeflow::scenario;
 
-/// Two-sided normal quantile at a false-alarm rate of 1e-9.
-pub const Z: f64 = 6.11;
+pub use crate::record::{Z, assert_curve, assert_mean, assert_near, assert_share, assert_within};
+
 pub const WEEKS_PER_MONTH: f64 = 365.2425 / 7.0 / 12.0;
 pub const WEEKS_PER_QUARTER: f64 = 365.2425 / 28.0;
 
@@ -60,29 +60,4 @@ pub fn weekly(result: &RunResult, name: &str) -> Vec<f64> {
     let series = result.series.find(name, "all", "all");
     let series = series.unwrap_or_else(|| panic!("no series {name}"));
     series.weeks.iter().map(|week| week.mean.value).collect()
-}
-
-/// Checks a mean against its exact value, by the sample's own standard error. `rounding` is the
-/// bias that whole chips allow.
-pub fn assert_mean(what: &str, values: &[f64], exact: f64, rounding: f64) {
-    let n = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / n;
-    let variance = values.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0);
-    let error = (variance / n).sqrt();
-    let slack = Z * error + rounding;
-    println!(
-        "{what}: {mean:.6} against {exact:.6}, z = {:.2}, sees a bias of {:.3e}",
-        (mean - exact) / error,
-        2.0 * slack
-    );
-    assert!((mean - exact).abs() <= slack, "{what}: {mean} is not {exact} within {slack}");
-}
-
-/// Checks a probability against its exact value, by the binomial error of the exact one.
-pub fn assert_share(what: &str, hits: usize, of: usize, exact: f64) {
-    let n = of as f64;
-    let share = hits as f64 / n;
-    let slack = Z * (exact * (1.0 - exact) / n).sqrt() + 1.0 / n;
-    println!("{what}: {share:.6} against {exact:.6}, sees a bias of {:.3e}", 2.0 * slack);
-    assert!((share - exact).abs() <= slack, "{what}: {share} is not {exact} within {slack}");
 }
