@@ -68,10 +68,15 @@ fn paint(canvas: &mut Canvas<'_>, series: &Series, forecasts: &[(String, String)
     let up = Scale::linear(lowest, highest, area.bottom, area.top);
     draw_vertical(canvas, area, &up, &ticks);
     let pitch = area.width() / series.rows.len() as f64;
+    let long = |row: &Row| {
+        width(&came(row, series.unit).join(": "), TICK, Weight::SemiBold) > pitch * 0.96
+    };
+    let apart = series.rows.iter().any(long);
     for (index, row) in series.rows.iter().enumerate() {
         let middle = area.left + (index as f64 + 0.5) * pitch;
         let column = Area { left: middle - pitch * 0.4, right: middle + pitch * 0.4, ..area };
-        period(canvas, row, series.unit, column, &up);
+        period(canvas, row, column, &up);
+        name(canvas, came(row, series.unit), column, apart);
         for (place, held) in row.held.iter().enumerate() {
             let y = area.bottom + 66.0 + GAUGE * place as f64;
             gauge(canvas, held, (column.left, column.right), y, colour(theme, place));
@@ -122,8 +127,8 @@ fn legend(
     area.top += 48.0;
 }
 
-/// One period: its bars, the marks across them, and its name.
-fn period(canvas: &mut Canvas<'_>, row: &Row, unit: Unit, column: Area, up: &Scale) {
+/// One period: its bars, and the marks across them.
+fn period(canvas: &mut Canvas<'_>, row: &Row, column: Area, up: &Scale) {
     let theme = canvas.theme;
     let pitch = column.width() / row.held.len() as f64;
     let bar = (pitch * 0.5).min(64.0);
@@ -140,7 +145,6 @@ fn period(canvas: &mut Canvas<'_>, row: &Row, unit: Unit, column: Area, up: &Sca
         canvas.line((left, median), (right, median), &colour, 4.0);
     }
     let observation = &row.observation;
-    let mut label = unit.format(observation.value);
     if let Some(ready) = observation.ready {
         let y = up.at(ready);
         canvas.dashes((column.left, y), (column.right, y), &theme.muted);
@@ -151,12 +155,27 @@ fn period(canvas: &mut Canvas<'_>, row: &Row, unit: Unit, column: Area, up: &Sca
         canvas.rectangle((column.left, high), (column.right, low), &theme.ink.mix(0.15));
     }
     canvas.line((column.left, y), (column.right, y), &theme.ink, 5.0);
-    let middle = (column.left + column.right) / 2.0;
+}
+
+/// A period's name, and what came in it.
+fn came(row: &Row, unit: Unit) -> [String; 2] {
+    let observation = &row.observation;
     let period = observation.period.as_deref().map_or("horizon".to_owned(), quarter_name);
-    label = format!("{period}: {label} came");
-    let label = fit(&label, TICK, Weight::SemiBold, column.width() * 1.2);
-    let text = Text::new(&label, TICK, theme.ink).strong().anchored(Anchor::Middle);
-    canvas.text(&text, (middle, below(column.bottom, 13.0, TICK)));
+    [period, format!("{} came", unit.format(observation.value))]
+}
+
+/// The words below a period: on one line, or on two where any period needs two.
+fn name(canvas: &mut Canvas<'_>, words: [String; 2], column: Area, apart: bool) {
+    const SECOND: f64 = 23.0;
+    let theme = canvas.theme;
+    let middle = (column.left + column.right) / 2.0;
+    let y = below(column.bottom, 10.0, TICK);
+    let lines = if apart { words.to_vec() } else { vec![words.join(": ")] };
+    for (place, line) in lines.iter().enumerate() {
+        let line = fit(line, TICK, Weight::SemiBold, column.width() * 1.2);
+        let text = Text::new(&line, TICK, theme.ink).strong().anchored(Anchor::Middle);
+        canvas.text(&text, (middle, y + SECOND * place as f64));
+    }
 }
 
 /// Where in a forecast the observation fell: from P(X < y) to P(X ≤ y) on a line from 0 to 1.
