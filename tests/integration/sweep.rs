@@ -302,7 +302,8 @@ fn the_target_that_moves_most_is_drawn() {
     let out = folder.path().join("out");
     let (out_text, base) = (out.to_string_lossy().into_owned(), scenario("h200-2026"));
     let odds = "beijing.regime.rounds.guidance=1%:100%:2";
-    let mut program = Program::new(&["sweep", &base, "--set", odds, "--paths", "120"]);
+    let near = "target.near={ title = \"Near\", metric = \"delivered_units\", at_least = 20_000 }";
+    let mut program = Program::new(&["sweep", &base, "--set", odds, "--set", near, "--paths", "120"]);
     program.args(["--no-charts", "--quiet", "--csv", "--out", &out_text]);
     program.succeeds();
     let cells = rows(&out.join("cells.csv"));
@@ -315,7 +316,7 @@ fn the_target_that_moves_most_is_drawn() {
     let summary = json(&out.join("summary.json"));
     let drawn = summary["target"].as_str().expect("a target");
     let targets = ["first-before-april", "million-by-2026", "million-by-2027", "revenue-10b-2026"];
-    for target in targets.into_iter().chain(["paper-without-flow"]) {
+    for target in targets.into_iter().chain(["paper-without-flow", "near"]) {
         assert!(spread(drawn) >= spread(target), "{drawn} is drawn, and {target} moves more");
     }
     assert!(spread(drawn) > 0.0, "nothing moves");
