@@ -7,9 +7,8 @@ use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs,
 use super::print::files_line;
 use super::style::{self, Style};
 use super::{Failure, console, folder, load, progress::Bar};
-use crate::analysis::discovery::{Cases, Discovery, Sign, Signposts, Tree, signs};
 use crate::analysis::wording::grouped;
-use crate::engine::{self, Outcomes, Plan, RunResult, Target};
+use crate::engine::{self, Plan, RunResult};
 use crate::model::Model;
 use crate::output::{
     Manifest, RunFolder, ScenarioRecord, TargetDiscovery, chart_table, csv_bytes, discovery_json,
@@ -17,10 +16,8 @@ use crate::output::{
 };
 use crate::plot;
 use crate::scenario::{Scenario, nearest};
-use crate::units::{Date, Unit};
-
-/// Ends of weeks on which signs are looked for, as far as the horizon goes.
-const SIGN_WEEKS: [usize; 10] = [4, 8, 12, 16, 20, 26, 39, 52, 65, 78];
+use crate::study::{self, Found, Sought};
+use crate::units::Unit;
 
 #[derive(Debug, clap::Args)]
 pub struct DiscoverArgs {
@@ -59,15 +56,6 @@ fn share(text: &str) -> Result<f64, String> {
     }
 }
 
-/// What was found about one target.
-#[derive(Debug)]
-struct Found {
-    target: Target,
-    discovery: Discovery,
-    tree: Tree,
-    signposts: Signposts,
-}
-
 /// Runs the scenario, looks for boxes and signs, prints them and writes the folder.
 pub fn discover(args: &DiscoverArgs) -> Result<(), Failure> {
     let scenarios = load::all(std::slice::from_ref(&args.file), &args.set, &args.world)?;
@@ -75,8 +63,7 @@ pub fn discover(args: &DiscoverArgs) -> Result<(), Failure> {
     known_targets(args, &scenario.model)?;
     let plan = args.plan.plan(scenario.run);
     args.memory.check(plan, [&scenario.model])?;
-    let signs = kinds(&scenario.model).len() * SIGN_WEEKS.len();
-    args.memory.check_columns(plan, signs)?;
+    args.memory.check_columns(plan, study::most_signs(&scenario.model))?;
     let style = Style::new(&args.write, style::DISCOVER)?;
     let folder = folder::open(&scenario.model.scenario.name, &args.folder, false)?;
     let begun = Instant::now();
@@ -84,12 +71,16 @@ pub fn discover(args: &DiscoverArgs) -> Result<(), Failure> {
         let bar = Bar::new(plan.paths, args.show.quiet);
         engine::run(&scenario.model, plan, &bar)?
     };
-    let signs = seen(args, &scenario.model, plan)?;
+    let signs = {
+        let bar = Bar::new(plan.paths, args.show.quiet);
+        study::seen(&scenario.model, plan, &bar)?
+    };
+    let sought = Sought { missed: args.missed, coverage: args.coverage };
     let found: Vec<Found> = result
         .targets
         .iter()
         .filter(|target| args.target.is_empty() || args.target.contains(&target.name))
-        .filter_map(|target| find(args, &scenario.model, &result, target, &signs))
+        .filter_map(|target| study::found(&scenario.model, &result, target, &signs, sought))
         .collect();
     write((args, &style), scenario, &result, &found, plan, begun, folder)
 }
@@ -114,82 +105,6 @@ fn known_targets(args: &DiscoverArgs, model: &Model) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-/// What one can look for in this model: pairs of a metric's name with `{day}` in it, whether it
-/// shows at zero, and the words for it.
-fn kinds(model: &Model) -> Vec<(String, bool, String)> {
-    let mut kinds = Vec::new();
-    let product = model.headline_product.map(|product| &model.products[product].id);
-    let of = product.map_or_else(String::new, |id| format!(".{}", id.name));
-    let what = product.map_or_else(String::new, |id| format!(" of {}", id.title));
-    for (metric, words) in
-        [("delivered_units", "nothing delivered"), ("shipped_units", "nothing shipped")]
-    {
-        kinds.push((format!("{metric}{of}.by-{{day}}"), true, format!("{words}{what} by {{day}}")));
-    }
-    kinds.push(("licensed_units.by-{day}".to_owned(), true, "no US licence by {day}".to_owned()));
-    let rounds = "no approval round by {day}";
-    kinds.push(("approval_rounds.by-{day}".to_owned(), true, rounds.to_owned()));
-    let regimes = [
-        ("washington", "Washington", &model.washington.process.regimes),
-        ("beijing", "Beijing", &model.beijing.process.regimes),
-    ];
-    for (process, capital, regimes) in regimes {
-        for regime in regimes {
-            let metric = format!("regime.{process}.{}.on-{{day}}", regime.name);
-            let words = format!("{capital} at “{}” on {{day}}", regime.title);
-            kinds.push((metric, false, words));
-        }
-    }
-    for event in &model.events {
-        let metric = format!("event.{}.by-{{day}}", event.id.name);
-        kinds.push((metric, false, format!("“{}” by {{day}}", event.id.title)));
-    }
-    let customs = "customs closed on {day}";
-    kinds.push(("regime.customs.closed.on-{day}".to_owned(), false, customs.to_owned()));
-    kinds
-}
-
-/// Every sign that the model can show, with its column over the paths of the run.
-fn seen(args: &DiscoverArgs, model: &Model, plan: Plan) -> Result<Vec<(Sign, Vec<f64>)>, Failure> {
-    let weeks = model.calendar.weeks();
-    let days: Vec<Date> = SIGN_WEEKS
-        .into_iter()
-        .filter(|&week| week < weeks)
-        .map(|week| model.calendar.last_day(week - 1))
-        .collect();
-    let mut known = signs(&kinds(model), &days);
-    known.retain(|sign| Outcomes::new(model, std::slice::from_ref(&sign.metric)).is_ok());
-    let names: Vec<String> = known.iter().map(|sign| sign.metric.clone()).collect();
-    let bar = Bar::new(plan.paths, args.show.quiet);
-    let columns = engine::columns(model, &names, plan, &bar)?;
-    Ok(known.into_iter().zip(columns.into_iter().map(|column| column.values)).collect())
-}
-
-/// None for a target that is met, or missed, on nearly all paths.
-fn find(
-    args: &DiscoverArgs,
-    model: &Model,
-    result: &RunResult,
-    target: &Target,
-    signs: &[(Sign, Vec<f64>)],
-) -> Option<Found> {
-    let column = engine::target_values(model, result, &target.name)?;
-    let met: Vec<bool> = column.iter().map(|&x| x >= target.at_least).collect();
-    let wanted = met.iter().map(|met| *met != args.missed).collect();
-    let cases = Cases::new(result, wanted);
-    let verb = if args.missed { "missed" } else { "met" };
-    let what = format!("“{}” is {verb}", target.title);
-    let discovery = Discovery::new(&cases, what, args.coverage)?;
-    let end = result.calendar.last_day(result.calendar.weeks() - 1);
-    let day = target.by.unwrap_or(end);
-    Some(Found {
-        target: target.clone(),
-        tree: Tree::grow(&cases),
-        signposts: Signposts::new(target.title.clone(), day, &met, signs)?,
-        discovery,
-    })
 }
 
 fn write(

@@ -3,22 +3,42 @@
 use std::path::{Path, PathBuf};
 
 use super::finished::Finished;
+use super::progress::Bar;
 use super::run::summarise;
-use super::{Failure, console};
+use super::{Failure, console, pdf, since};
 use crate::analysis::Drawn;
+use crate::analysis::worlds::{WorldHead, WorldRun, Worlds};
+use crate::engine::{Plan, RunResult, target_column};
 use crate::output::{OutputError, RunFolder, write_new};
-use crate::report::Report;
+use crate::report::{Contrasted, Report};
+use crate::scenario::Scenario;
+use crate::study::{self, Found, Sought};
 
-/// The page's name in the folder of its run.
+/// The page's name in the folder of its run, and that of its print.
 const PAGE: &str = "report.html";
-/// The verb whose folders a page is made of.
-const VERB: &str = "run";
+const PRINT: &str = "report.pdf";
+/// The verbs whose folders a page is made of.
+const VERBS: [&str; 2] = ["run", "compare"];
+/// The share of the paths looked for that a box must hold, as `discover` has it.
+const COVERAGE: f64 = 0.5;
 
 #[derive(Debug, clap::Args)]
 pub struct ReportArgs {
-    /// The folder of a finished run
+    /// The folder of a finished run or comparison
     #[arg(value_name = "DIR")]
     folder: PathBuf,
+    /// Say what changed since this earlier run, in assumptions and in answers
+    #[arg(long, value_name = "DIR")]
+    since: Option<PathBuf>,
+    /// Do not run what it takes to say why scenarios differ
+    #[arg(long)]
+    no_why: bool,
+    /// Of a run of several worlds, the one that the page tells in full [default: the likeliest]
+    #[arg(long, value_name = "NAME")]
+    world: Option<String>,
+    /// Print the page to report.pdf too, by an installed Chromium
+    #[arg(long)]
+    pdf: bool,
     /// Write the page to this file, not to report.html in the run's folder
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -33,22 +53,48 @@ pub struct ReportArgs {
     quiet: bool,
 }
 
-/// Runs the command: opens the folder, simulates its paths again, writes the page.
+/// Runs the command: opens the folders, simulates their paths again, writes the page.
 pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     let finished = Finished::open(&args.folder)?;
-    of_a_run(&finished)?;
+    of_a_verb(&finished)?;
+    let main = chosen(args, &finished)?;
+    let before = match &args.since {
+        Some(folder) => Some(since::open(folder, &finished.scenarios[main])?),
+        None => None,
+    };
+    let browser = if args.pdf { Some(pdf::browser()?) } else { None };
     if let Some(file) = args.out.as_ref().filter(|file| !args.force && file.exists()) {
         return Err(OutputError::Exists { path: file.clone() }.into());
     }
     let plan = finished.plan(args.threads);
     let results = finished.simulate(plan, args.quiet)?;
-    let (scenario, result) = (&finished.scenarios[0], &results[0]);
-    let summaries = summarise(result);
-    let drawn = Drawn::new(&scenario.model, result);
-    let hash = &finished.manifest.scenarios[0].hash;
-    let report = Report { scenario, result, summaries: &summaries, drawn: &drawn, hash };
-    let page = report.html(plan)?;
-    let written = write(args, &finished, &page)?;
+    let (scenario, result) = (&finished.scenarios[main], &results[main]);
+
+    let earlier = match &before {
+        Some(before) => Some(since::again(before, plan, args.quiet)?),
+        None => None,
+    };
+    let others = match (&before, &earlier) {
+        (Some(before), Some(earlier)) => Some((
+            vec![&before.scenarios[0], scenario],
+            vec![earlier, result],
+            since::remark(before),
+        )),
+        _ if finished.manifest.command == VERBS[1] => {
+            let all = (finished.scenarios.iter().collect(), results.iter().collect());
+            Some((all.0, all.1, "The first scenario is the baseline.".to_owned()))
+        }
+        _ => None,
+    };
+    let contrasted = match others {
+        Some((scenarios, results, remark)) => {
+            let why = !args.no_why;
+            Some(since::contrasted(scenarios, results, remark, plan, (why, args.quiet))?)
+        }
+        None => None,
+    };
+    let page = page(args, (&finished, main), &results, plan, contrasted.as_ref())?;
+    let written = write(args, &finished, &page, browser.as_deref())?;
     if args.quiet {
         return Ok(());
     }
@@ -59,34 +105,134 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     ))
 }
 
-/// That the folder is one of a run of one scenario.
-fn of_a_run(finished: &Finished) -> Result<(), Failure> {
-    let manifest = &finished.manifest;
-    if manifest.command == VERB && finished.scenarios.len() == 1 {
+/// That the folder is one of a verb that a page is made of.
+fn of_a_verb(finished: &Finished) -> Result<(), Failure> {
+    let command = finished.manifest.command.as_str();
+    if VERBS.contains(&command) {
         return Ok(());
     }
     Err(Failure::Usage {
         message: format!(
-            "{} is of `tradeflow {}`: a report is made of a run of one scenario",
+            "{} is of `tradeflow {}`: a report is made of a run or a comparison",
             finished.folder.display(),
-            console::plain(&manifest.command)
+            console::plain(command)
         ),
         help: "run the scenario, and name the folder of that run".to_owned(),
     })
 }
 
-/// Writes the page into the run's folder and its manifest, or to the file that was named.
-fn write(args: &ReportArgs, finished: &Finished, page: &[u8]) -> Result<PathBuf, Failure> {
+/// The scenario that the page tells in full: the baseline, or the world that was asked for.
+fn chosen(args: &ReportArgs, finished: &Finished) -> Result<usize, Failure> {
+    let worlds: Vec<_> =
+        finished.manifest.scenarios.iter().filter_map(|record| record.world.as_ref()).collect();
+    let Some(name) = &args.world else {
+        let weight = |place: usize| worlds.get(place).and_then(|world| world.weight).unwrap_or(0.0);
+        let likeliest =
+            (1..worlds.len()).fold(0, |best, k| if weight(k) > weight(best) { k } else { best });
+        return Ok(likeliest);
+    };
+    worlds.iter().position(|world| world.name == *name).ok_or_else(|| {
+        let names: Vec<&str> = worlds.iter().map(|world| world.name.as_str()).collect();
+        Failure::Usage {
+            message: format!("the run has no world \"{}\"", console::plain(name)),
+            help: match names.as_slice() {
+                [] => "it is of one scenario: leave --world out".to_owned(),
+                names => format!("its worlds are {}", names.join(", ")),
+            },
+        }
+    })
+}
+
+fn page(
+    args: &ReportArgs,
+    (finished, main): (&Finished, usize),
+    results: &[RunResult],
+    plan: Plan,
+    contrasted: Option<&Contrasted<'_>>,
+) -> Result<Vec<u8>, Failure> {
+    let (scenario, result) = (&finished.scenarios[main], &results[main]);
+    let summaries = summarise(result);
+    let drawn = Drawn::new(&scenario.model, result);
+    let found = found(args, scenario, result, plan)?;
+    let worlds = worlds(finished, results);
+    let report = Report {
+        scenario,
+        result,
+        summaries: &summaries,
+        drawn: &drawn,
+        hash: &finished.manifest.scenarios[main].hash,
+        found: &found,
+        contrasted,
+        worlds: worlds.as_ref(),
+    };
+    Ok(report.html(plan)?)
+}
+
+/// The worlds in which each target is met, where it is met on some paths and missed on others.
+fn found(
+    args: &ReportArgs,
+    scenario: &Scenario,
+    result: &RunResult,
+    plan: Plan,
+) -> Result<Vec<Found>, Failure> {
+    let bar = Bar::new(plan.paths, args.quiet);
+    let signs = study::seen(&scenario.model, plan, &bar)?;
+    let sought = Sought { missed: false, coverage: COVERAGE };
+    let of = |target| study::found(&scenario.model, result, target, &signs, sought);
+    Ok(result.targets.iter().filter_map(of).collect())
+}
+
+/// The joint answer of a run of several worlds.
+fn worlds(finished: &Finished, results: &[RunResult]) -> Option<Worlds> {
+    let records = &finished.manifest.scenarios;
+    let runs = records.iter().zip(&finished.scenarios).zip(results);
+    let runs: Option<Vec<WorldRun>> = runs
+        .map(|((record, scenario), result)| {
+            let world = record.world.as_ref()?;
+            let head = WorldHead {
+                name: world.name.clone(),
+                title: world.title.clone(),
+                weight: world.weight,
+            };
+            let targets = scenario.model.targets.iter();
+            let columns: Vec<String> =
+                targets.map(|rule| target_column(&scenario.model, rule)).collect();
+            Some(WorldRun::keep(head, result, &summarise(result), &columns))
+        })
+        .collect();
+    let first = results.first()?;
+    Worlds::new(&first.scenario, &first.title, &runs?)
+}
+
+/// Writes the page into the run's folder and its manifest, or to the file that was named; and its
+/// print beside it, where a browser makes one.
+fn write(
+    args: &ReportArgs,
+    finished: &Finished,
+    page: &[u8],
+    browser: Option<&Path>,
+) -> Result<PathBuf, Failure> {
     let Some(file) = &args.out else {
         let mut folder = RunFolder::extend(&finished.folder, &finished.manifest, args.force);
         folder.write(PAGE, page)?;
+        let written = finished.folder.join(PAGE);
+        if let Some(browser) = browser {
+            folder.write(PRINT, &pdf::printed(browser, &written)?)?;
+        }
         folder.finish(finished.manifest.clone())?;
-        return Ok(finished.folder.join(PAGE));
+        return Ok(written);
     };
     if args.force {
         remove(file)?;
     }
     write_new(file, page)?;
+    if let Some(browser) = browser {
+        let print = file.with_extension("pdf");
+        if args.force {
+            remove(&print)?;
+        }
+        write_new(&print, &pdf::printed(browser, file)?)?;
+    }
     Ok(file.clone())
 }
 

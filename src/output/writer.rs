@@ -10,7 +10,7 @@ use crate::output::{FileRecord, Manifest, OutputError, sha256_hex};
 /// The file that says a run is complete.
 pub const MANIFEST: &str = "manifest.json";
 /// The files that a run writes: a folder with any of them is not taken without force.
-pub const RUN_FILES: [&str; 13] = [
+pub const RUN_FILES: [&str; 14] = [
     MANIFEST,
     "summary.json",
     "sweep.json",
@@ -24,6 +24,7 @@ pub const RUN_FILES: [&str; 13] = [
     "series.csv",
     "inputs.csv",
     "report.html",
+    "report.pdf",
 ];
 
 /// The folder of one run. Nothing in it changes before the first write; the manifest comes last.

@@ -76,6 +76,10 @@ impl Html {
         self.0.len()
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub fn into_bytes(self) -> Vec<u8> {
         self.0.into_bytes()
     }

@@ -8,6 +8,8 @@
 mod base64;
 mod bottom_line;
 mod columns;
+mod contrast;
+mod decisive;
 mod drivers;
 mod figure;
 mod html;
@@ -20,5 +22,7 @@ mod register;
 mod sections;
 mod sketch;
 mod weekly;
+mod worlds;
 
+pub use contrast::Contrasted;
 pub use page::{MOST_BYTES, Report, ReportError};

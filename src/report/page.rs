@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::columns::Columns;
+use super::contrast::Contrasted;
 use super::drivers::Drivers;
 use super::figure::Figure;
 use super::html::Html;
@@ -11,11 +12,13 @@ use super::picture::Palette;
 use super::policy::policy;
 use super::sections::{Section, sections};
 use super::weekly::Weekly;
-use super::{bottom_line, method, register};
+use super::{bottom_line, decisive, method, register, worlds};
+use crate::analysis::worlds::Worlds;
 use crate::analysis::{Answer, Drawn};
 use crate::engine::{Plan, RunError, RunResult};
 use crate::output::{MetricSummary, OutputError};
 use crate::scenario::Scenario;
+use crate::study::Found;
 
 /// The most bytes of a page: what an e-mail carries without thought.
 pub const MOST_BYTES: usize = 2_000_000;
@@ -50,6 +53,12 @@ pub struct Report<'a> {
     pub drawn: &'a Drawn,
     /// SHA-256 of the scenario's resolved text.
     pub hash: &'a str,
+    /// Which worlds decide its targets.
+    pub found: &'a [Found],
+    /// The runs that it is held against.
+    pub contrasted: Option<&'a Contrasted<'a>>,
+    /// The worlds that it is one of.
+    pub worlds: Option<&'a Worlds>,
 }
 
 /// Why a page cannot be made.
@@ -74,21 +83,24 @@ impl Report<'_> {
         let weekly = Weekly::new(&self.scenario.model, self.result, plan)?;
         let drivers = Drivers::new(self.result);
         let mut palette = Palette::default();
-        let sections = sections(self.result, &drivers, &mut palette)?;
+        let sections = sections(self, &drivers, &mut palette)?;
         let answer = Answer::new(self.result, self.summaries);
+        let parts: Vec<(&Section, Html)> =
+            sections.iter().map(|section| (section, self.before(section))).collect();
 
         let mut body = Html::new();
         self.head(&answer, &mut body);
-        contents(&mut body);
+        self.contents(&parts, &mut body);
         body.raw("<main id=\"main\">\n");
         filter_bar(&mut body);
         bottom_line::write(&answer, self.result, self.drawn, &mut body);
-        for section in &sections {
-            section.write(&mut body);
+        for (section, before) in &parts {
+            section.write(before, &mut body);
             if section.id == "drivers" {
                 drivers.write(&mut body);
             }
         }
+        decisive::write(self.found, &mut body);
         register::write(&self.scenario.register, &drivers, &mut body);
         method::write(self, &mut body);
         body.raw("</main>\n");
@@ -111,6 +123,31 @@ impl Report<'_> {
             bytes if bytes > MOST_BYTES => Err(ReportError::TooLarge { bytes }),
             _ => Ok(page.into_bytes()),
         }
+    }
+
+    /// The list of sections, at the side or on top.
+    fn contents(&self, parts: &[(&Section, Html)], page: &mut Html) {
+        let there = |(section, before): &&(&Section, Html)| !section.is_empty(before);
+        let charts = parts.iter().filter(there).map(|(section, _)| (section.id, section.title));
+        let worlds = (!self.found.is_empty()).then_some(("decisive", "What to watch"));
+        let last = [("register", "Assumptions"), ("method", "Method and limits")];
+        page.raw("<nav aria-label=\"Contents\"><ul>\n");
+        let first = std::iter::once(("bottom-line", "Bottom line"));
+        for (id, title) in first.chain(charts).chain(worlds).chain(last) {
+            page.raw("<li><a href=\"#").raw(id).raw("\">").raw(title).raw("</a></li>\n");
+        }
+        page.raw("</ul></nav>\n");
+    }
+
+    /// What stands before the charts of a section.
+    fn before(&self, section: &Section) -> Html {
+        let mut html = Html::new();
+        match (section.id, self.contrasted, self.worlds) {
+            ("changes", Some(runs), _) => runs.write(&mut html),
+            ("side-by-side", _, Some(all)) => worlds::write(all, &self.result.title, &mut html),
+            _ => {}
+        }
+        html
     }
 
     fn head(&self, answer: &Answer, page: &mut Html) {
@@ -166,21 +203,6 @@ impl Report<'_> {
         }
         data
     }
-}
-
-/// The list of sections, at the side or on top.
-fn contents(page: &mut Html) {
-    page.raw(
-        "<nav aria-label=\"Contents\"><ul>\n\
-         <li><a href=\"#bottom-line\">Bottom line</a></li>\n\
-         <li><a href=\"#drivers\">What drives it</a></li>\n\
-         <li><a href=\"#when\">When</a></li>\n\
-         <li><a href=\"#how-bad\">How good, how bad</a></li>\n\
-         <li><a href=\"#where\">Where it goes</a></li>\n\
-         <li><a href=\"#register\">Assumptions</a></li>\n\
-         <li><a href=\"#method\">Method and limits</a></li>\n\
-         </ul></nav>\n",
-    );
 }
 
 /// Where the script puts the choice of runs; hidden without one.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::drivers::Drivers;
 use super::figure::Figure;
 use super::html::Html;
+use super::page::Report;
 use super::picture::Palette;
 use crate::analysis::subject::{Subject, headline_metric};
 use crate::engine::RunResult;
@@ -15,16 +16,23 @@ use crate::plot::{self, Chart, Theme};
 #[derive(Clone, Debug)]
 pub struct Section {
     pub id: &'static str,
-    title: &'static str,
+    pub title: &'static str,
     pub figures: Vec<Figure>,
 }
 
 impl Section {
-    pub fn write(&self, page: &mut Html) {
-        if self.figures.is_empty() {
+    /// Whether the page has nothing of it.
+    pub fn is_empty(&self, before: &Html) -> bool {
+        self.figures.is_empty() && before.is_empty()
+    }
+
+    /// Puts it on the page with what stands before its charts, if there is anything.
+    pub fn write(&self, before: &Html, page: &mut Html) {
+        if self.is_empty(before) {
             return;
         }
         page.raw("<section id=\"").raw(self.id).raw("\">\n<h2>").raw(self.title).raw("</h2>\n");
+        page.part(before);
         for figure in &self.figures {
             figure.write(page);
         }
@@ -34,30 +42,38 @@ impl Section {
 
 /// The sections with the name of the charts they begin with; what none of them names is about the
 /// spread of outcomes.
-const SECTIONS: [(&str, &str, &[&str]); 4] = [
+const SECTIONS: [(&str, &str, &[&str]); 6] = [
+    ("changes", "What changed, and why", &["why"]),
+    ("side-by-side", "Scenarios side by side", &["worlds", "compared"]),
     ("drivers", "What drives it", &["tornado"]),
     ("when", "When", &["fan", "quarterly", "regimes"]),
     ("how-bad", "How good, how bad", &["exceedance", "distribution"]),
     ("where", "Where it goes", &["funnel", "bottlenecks"]),
 ];
 /// Where a chart goes that no section names.
-const OTHERWISE: usize = 2;
+const OTHERWISE: usize = 4;
 
 /// Every chart of the run in its section, in the order of the sections.
 ///
 /// # Errors
 /// If a table cannot be written as CSV.
 pub fn sections(
-    result: &RunResult,
+    report: &Report<'_>,
     drivers: &Drivers,
     palette: &mut Palette,
 ) -> Result<Vec<Section>, OutputError> {
+    let result = report.result;
     let charts = |theme: &Theme| -> Vec<Chart> {
         let source = plot::source(result);
         let tornados = drivers.given.iter().flat_map(|given| {
             plot::sensitivity_charts(&given.subject.column, Some(given), None, theme, &source)
         });
-        tornados.chain(plot::charts_with(result, theme)).collect()
+        let compared = report.contrasted.map(|runs| {
+            plot::comparison_charts(&runs.results, &runs.named(), theme).into_iter().map(renamed)
+        });
+        let worlds = report.worlds.map(|worlds| plot::world_charts(worlds, theme));
+        let run = tornados.chain(plot::charts_with(result, theme));
+        run.chain(compared.into_iter().flatten()).chain(worlds.into_iter().flatten()).collect()
     };
     let (light, dark) = (charts(&Theme::light()), charts(&Theme::dark()));
     let mut sections = SECTIONS.map(|(id, title, _)| Section { id, title, figures: Vec::new() });
@@ -72,6 +88,15 @@ pub fn sections(
         section.figures.sort_by_key(|figure| rank(figure).unwrap_or(usize::MAX));
     }
     Ok(sections.into())
+}
+
+/// A chart of a comparison under a name that the run's own chart of its kind does not have.
+fn renamed(chart: Chart) -> Chart {
+    let name = match chart.name.starts_with("why-") {
+        true => chart.name,
+        false => format!("compared-{}", chart.name).into(),
+    };
+    Chart { name, ..chart }
 }
 
 /// What a script needs to draw a chart anew: its kind, its column, and what is not in its table.

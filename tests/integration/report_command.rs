@@ -180,7 +180,115 @@ fn what_is_no_run_of_one_scenario_is_refused_with_the_reason() {
     program.args(["--paths", "60", "--no-charts", "--quiet", "--out", "out"]);
     program.succeeds();
     let told = report(folder.path(), &[]).fails(2);
-    assert!(told.contains("out is of `tradeflow sensitivity`"), "{told}");
+    assert!(
+        told.contains(
+            "out is of `tradeflow sensitivity`: a report is made of a run or a comparison"
+        ),
+        "{told}"
+    );
     let told = Program::new(&["report", &other]).within(folder.path()).fails(2);
     assert!(told.contains("holds no finished run"), "{told}");
+}
+
+/// The row of an answer in the section on what changed, its tags taken out: cells parted by "|".
+fn change_row(page: &str, column: &str) -> Vec<String> {
+    let row = between(page, &format!("<tr data-change=\"{column}\">"), "</tr>");
+    let mut cells = Vec::new();
+    for cell in row.split("</t").filter(|cell| cell.contains('>')) {
+        cells.push(cell.rsplit('>').next().unwrap_or("").to_owned());
+    }
+    cells.retain(|cell| !cell.is_empty());
+    cells
+}
+
+#[test]
+fn a_comparison_says_what_changed_as_compare_says_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (base, other) = (scenario("h200-2026"), scenario("h200-us-ban"));
+    let mut program = Program::new(&["compare", &base, &other]).within(folder.path());
+    program.args(["--paths", "120", "--no-charts", "--no-why", "--out", "out"]);
+    let told = program.succeeds();
+    report(folder.path(), &["--quiet"]).succeeds();
+    let page = text(folder.path(), "out/report.html");
+    let mut seen = 0;
+    for column in ["delivered_units.h200", "gross_revenue_usd.h200", "shipped_units"] {
+        let line =
+            told.lines().find(|line| line.starts_with(&format!("{column} "))).expect("a line");
+        let cells = change_row(&page, column);
+        for figure in &cells[1..4] {
+            assert!(line.contains(figure.as_str()), "{column}: no {figure} in {line}");
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 9);
+    assert!(page.contains("id=\"chart-compared-strip-delivered\""));
+    // The event of the overlay, with its two effects, and the waterfalls that show what it does.
+    assert!(page.contains("<code>event.") && page.contains("id=\"chart-why-h200-us-ban-delivered"));
+}
+
+#[test]
+fn since_an_earlier_run_only_the_price_has_changed() {
+    let folder = made(&scenario("h200-2026"));
+    let dearer = ["--set", "product.h200.price_usd=40000"];
+    let mut program = Program::run(&dearer).within(folder.path());
+    program.args(["--paths", "60", "--no-charts", "--quiet", "--out", "dearer"]);
+    program.succeeds();
+    // The earlier run is on other random numbers: it is simulated again on those of the later.
+    let mut program = Program::run(&["--paths", "40", "--seed", "7"]).within(folder.path());
+    program.args(["--no-charts", "--quiet", "--out", "earlier"]);
+    program.succeeds();
+    let mut program = Program::new(&["report", "dearer", "--quiet"]).within(folder.path());
+    program.args(["--since", "earlier"]);
+    program.succeeds();
+    let page = text(folder.path(), "dearer/report.html");
+    assert!(page.contains("as run on seed 7 with 40 paths, simulated again"));
+    let changed = between(&page, "<table class=\"changed\">", "</table>");
+    assert_eq!(changed.matches("<tr><th scope=\"row\">").count(), 1, "{changed}");
+    assert!(changed.contains("product.h200.price_usd") && changed.contains("40,000"), "{changed}");
+    let revenue = change_row(&page, "gross_revenue_usd.h200");
+    assert!(revenue[3].starts_with('+') || revenue[3].starts_with('−'), "{revenue:?}");
+    assert!(page.contains("id=\"chart-why-h200-2026-gross_revenue_usd.h200\""));
+    // Against itself nothing changes, and nothing is called real.
+    report(folder.path(), &["--since", "out", "--quiet"]).succeeds();
+    let page = text(folder.path(), "out/report.html");
+    assert!(page.contains("They assume the same."));
+    let rows = page.split("<tr data-change=\"").skip(1).map(|rest| rest.split("</tr>").next());
+    let rows: Vec<&str> = rows.flatten().collect();
+    assert!(rows.len() > 8 && rows.iter().all(|row| row.contains("the same on every path")));
+}
+
+#[test]
+fn what_cannot_be_paired_or_printed_is_refused_before_anything_is_written() {
+    let folder = made(&scenario("h200-2026"));
+    let mut program = Program::run(&["--set", "scenario.end=2027-06-30"]).within(folder.path());
+    program.args(["--paths", "40", "--no-charts", "--quiet", "--out", "shorter"]);
+    program.succeeds();
+    let told = report(folder.path(), &["--since", "shorter"]).fails(2);
+    assert!(told.contains("does not cover the same weeks"), "{told}");
+    let mut program = report(folder.path(), &["--pdf"]);
+    program.set("PATH", "");
+    let told = program.fails(2);
+    assert!(told.contains("no Chromium is installed") && told.contains("help: "), "{told}");
+    let told = report(folder.path(), &["--world", "boom"]).fails(2);
+    assert!(told.contains("no world \"boom\""), "{told}");
+    assert!(!folder.path().join("out/report.html").exists());
+}
+
+#[test]
+fn worlds_stand_side_by_side_and_one_is_told_in_full() {
+    let folder = made(&scenario("h200-worlds"));
+    report(folder.path(), &["--quiet"]).succeeds();
+    let page = text(folder.path(), "out/report.html");
+    let manifest: Value =
+        serde_json::from_str(&text(folder.path(), "out/manifest.json")).expect("JSON");
+    let worlds: Vec<&Value> =
+        manifest["scenarios"].as_array().expect("a list").iter().map(|s| &s["world"]).collect();
+    assert!(worlds.len() > 1);
+    let section = between(&page, "<section id=\"side-by-side\">", "</section>");
+    for world in &worlds {
+        assert!(section.contains(world["title"].as_str().expect("a title")), "{world}");
+    }
+    let name = worlds[1]["name"].as_str().expect("a name");
+    report(folder.path(), &["--world", name, "--quiet"]).succeeds();
+    assert!(text(folder.path(), "out/report.html") != page, "another world is another page");
 }

@@ -136,6 +136,14 @@ function proportion(hits, of) {
   return { value, error, low: Math.max(0, centre - reach), high: Math.min(1, centre + reach) };
 }
 
+// A share of so many runs in percent; where it is none or all of them, the bound on it.
+function shareOfRuns(share, runs) {
+  const hits = Math.round(share * runs);
+  const bound = proportion(hits, runs);
+  if (hits === 0) return "<" + format("share", bound.high);
+  return hits === runs ? ">" + format("share", bound.low) : percent(share);
+}
+
 // A share of runs in words and figures.
 function odds(hits, of) {
   const share = proportion(hits, of);

@@ -133,7 +133,7 @@ function bottomLine() {
       ...LEVELS.map((level) => amount(found.unit, sample.quantile(level))),
       digits(found.unit, sample.mean),
       amount(found.unit, sample.shortfall),
-      percent(sample.zeroShare),
+      shareOfRuns(sample.zeroShare, sample.rows),
     ];
     row.after(element("tr", { class: "where-held", "data-held": name }, element("th", { scope: "row" }, "where held"),
       ...figures.map((figure) => element("td", { class: "figure" }, figure))));
