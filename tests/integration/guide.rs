@@ -138,6 +138,7 @@ const PAGES: [&str; 9] = [
     "docs/glossary.md",
     "docs/guide.md",
     "docs/model.md",
+    "docs/performance.md",
     "docs/scenario-reference.md",
     "scenarios/README.md",
 ];
