@@ -6,14 +6,14 @@ use rayon::prelude::*;
 
 use super::args::ShowArgs;
 use super::style::Style;
-use super::{Failure, console, progress::Bar, sweep_print};
+use super::{Failure, console, interrupt, progress::Bar, sweep_print};
 use crate::engine::sweep::{
     CellLayout, Cost, Design, Gather, SweepError, SweepJob, SweepResult, SweepSubject, run_cells,
 };
 use crate::engine::{Outcomes, Plan, RunError};
 use crate::model::Model;
 use crate::output::{
-    CHECKPOINT, Checkpoint, CheckpointHead, Manifest, OutputError, ParquetFile, RunFolder, SCHEMA,
+    Checkpoint, CheckpointHead, Manifest, OutputError, ParquetFile, RunFolder, SCHEMA,
     ScenarioRecord, Timings, cells_table, csv_bytes, csv_rows, design_table, parquet_bytes,
     sha256_hex, sweep_summary_json,
 };
@@ -128,6 +128,9 @@ impl Prepared {
             .map_err(|error| RunError::Threads(error.to_string()))?;
         let wrong = pool.install(|| {
             let outcome = |cell: usize| {
+                if let Err(stopped) = interrupt::check() {
+                    return Some(stopped);
+                }
                 bar.add(1);
                 self.check_cell(cell).err()
             };
@@ -149,8 +152,8 @@ impl Prepared {
         let job = SweepJob { plan: Plan { paths, ..plan }, ..self.job.clone() };
         let spread = |pilot: usize| self.model(pilot * cells / pilots);
         let begun = Instant::now();
-        run_cells(&job, 0..pilots, &spread, &(), |_, _| Ok::<(), OutputError>(()))
-            .map_err(failure)?;
+        let take = |_, _| Ok::<(), OutputError>(());
+        run_cells(&job, 0..pilots, &spread, &Bar::new(0, true), take).map_err(failure)?;
         let running = begun.elapsed().as_secs_f64();
         let cost = Cost::of_pilot((cells, checking_seconds), (pilots, paths, running));
         let numbers = self.job.layout.width() * 2 + self.subject.levers.len() * 2;
@@ -170,7 +173,8 @@ impl Prepared {
             found = row;
             Ok::<(), OutputError>(())
         };
-        run_cells(&self.job, cell..cell + 1, &|cell| self.model(cell), &(), take)
+        let bar = Bar::new(self.job.plan.paths, true);
+        run_cells(&self.job, cell..cell + 1, &|cell| self.model(cell), &bar, take)
             .map_err(failure)?;
         Ok(found)
     }
@@ -215,23 +219,28 @@ impl Prepared {
         style: &Style,
     ) -> Result<(), Failure> {
         let left = checkpoint.rows()..self.design.cells();
-        {
+        let outcome = {
             let bar = Bar::new(left.len() * self.job.plan.paths, show.quiet);
             let take = |_, row: Vec<f64>| checkpoint.append(&row);
-            run_cells(&self.job, left, &|cell| self.model(cell), &bar, take).map_err(failure)?;
+            run_cells(&self.job, left, &|cell| self.model(cell), &bar, take)
+        };
+        if outcome.is_err() && checkpoint.rows() == 0 {
+            checkpoint.remove()?;
+            return outcome.map_err(failure);
         }
+        outcome.map_err(failure)?;
+        interrupt::check()?;
         let simulated = started.begun.elapsed().as_secs_f64();
         let result = self.write_cells(&mut folder, &mut checkpoint, style.csv)?;
         let summary = sweep_summary_json(&result)?;
         folder.write("summary.json", &summary)?;
         for (name, bytes) in style.files(plot::sweep_charts(&result, &style.theme))? {
+            interrupt::check()?;
             folder.write(&name, &bytes)?;
         }
         let path = folder.path().to_owned();
-        let manifest = folder.finish(self.manifest(started, simulated))?;
         drop(checkpoint);
-        let done = path.join(CHECKPOINT);
-        std::fs::remove_file(&done).map_err(OutputError::io("remove", &done))?;
+        let manifest = folder.finish(self.manifest(started, simulated))?;
         if show.json {
             console::print(&String::from_utf8_lossy(&summary))?;
         } else if !show.quiet {
@@ -355,6 +364,7 @@ fn compile(sweep: &Sweep, design: &Design, cell: usize) -> Result<Model, Failure
 fn failure(error: SweepError<OutputError>) -> Failure {
     match error {
         SweepError::Sink(error) => error.into(),
+        SweepError::Stopped => Failure::Interrupted,
         SweepError::Cell { cell, source } => Failure::CellRun { cell, source },
     }
 }

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::Failure;
+use super::{Failure, interrupt};
 use crate::output::chart_csv_bytes;
 use crate::plot::{self, Chart};
 
@@ -18,6 +18,7 @@ pub fn files(charts: Vec<Chart>, csv: bool) -> Result<Files, Failure> {
     let drawn = charts
         .into_par_iter()
         .map(|chart| {
+            interrupt::check()?;
             let png = plot::png(&chart.svg)?;
             let name = chart.name;
             let mut files = vec![

@@ -121,7 +121,7 @@ fn same_weeks(
 
 fn why_failure(error: &WhyError) -> Failure {
     match error {
-        WhyError::Run(error) => Failure::Run(error.clone()),
+        WhyError::Run(error) => error.clone().into(),
         other => Failure::Usage {
             message: other.to_string(),
             help: "choose another with --metric, or leave the reasons out with --no-why".to_owned(),

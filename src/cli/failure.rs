@@ -1,6 +1,6 @@
 //! Why a command failed, as text for people and a code for scripts.
 
-use super::{console, exit};
+use super::{console, exit, interrupt};
 use crate::engine::RunError;
 use crate::output::OutputError;
 use crate::plot::PlotError;
@@ -28,7 +28,10 @@ pub enum Failure {
     #[error("error: {0}")]
     Output(#[from] OutputError),
     #[error("error: {0}")]
-    Run(#[from] RunError),
+    Run(RunError),
+    /// A signal ended the work.
+    #[error("{}", interrupt::word())]
+    Interrupted,
     #[error("error: a chart could not be drawn: {0}")]
     Plot(#[from] PlotError),
     #[error("error: the report could not be made: {0}")]
@@ -38,6 +41,15 @@ pub enum Failure {
     Print(std::io::Error),
 }
 
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Stopped => Self::Interrupted,
+            error => Self::Run(error),
+        }
+    }
+}
+
 impl Failure {
     /// The exit code.
     pub fn code(&self) -> u8 {
@@ -45,6 +57,7 @@ impl Failure {
             Self::Scenario(_) | Self::Reported | Self::Cell { .. } | Self::Usage { .. } => {
                 exit::BAD_INPUT
             }
+            Self::Interrupted => interrupt::code(),
             Self::Output(_) | Self::Print(_) => exit::CANNOT_WRITE,
             Self::Run(_) | Self::CellRun { .. } | Self::Plot(_) | Self::Report(_) => exit::DEFECT,
         }

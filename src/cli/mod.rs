@@ -21,7 +21,9 @@ mod finished;
 mod folder;
 mod init;
 mod inputs;
+mod interrupt;
 mod load;
+mod long_run;
 mod pdf;
 mod print;
 mod print_backtest;
@@ -83,7 +85,7 @@ enum Verb {
     Decide(decide::DecideArgs),
     /// Run one scenario with many combinations of assumptions, each with paths of its own
     Sweep(sweep::SweepArgs),
-    /// Go on with a sweep that was broken off
+    /// Go on with a sweep or a run that was broken off
     Resume(resume::ResumeArgs),
     /// Write a finished run as one page to read, send and print
     Report(report::ReportArgs),
@@ -99,9 +101,26 @@ enum Verb {
     Man(completions::ManArgs),
 }
 
+/// Prints what the parser has to say: a complaint, or the help or version that was asked for.
+fn told(other: &clap::Error) -> ExitCode {
+    let text = other.render().ansi().to_string();
+    if other.use_stderr() {
+        console::complain(&text);
+        return ExitCode::from(exit::BAD_INPUT);
+    }
+    match console::print(&text) {
+        Ok(()) => ExitCode::from(exit::OK),
+        Err(failure) => ExitCode::from(failure.code()),
+    }
+}
+
 /// Parses the command line, does what it says and returns the exit code.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(other) => return told(&other),
+    };
+    interrupt::listen();
     let outcome = match cli.verb {
         Verb::Init(args) => init::init(&args),
         Verb::Check(args) => check::check(&args),
@@ -126,6 +145,7 @@ pub fn main() -> ExitCode {
         Ok(()) => ExitCode::from(exit::OK),
         Err(failure) => {
             failure.print();
+            console::complain(&interrupt::how_to_go_on());
             ExitCode::from(failure.code())
         }
     }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::interrupt;
 use crate::engine::Progress;
 
 /// Paths done so far, on the terminal.
@@ -43,6 +44,10 @@ impl Bar {
 impl Progress for Bar {
     fn paths_done(&self, paths: usize) {
         self.add(paths);
+    }
+
+    fn goes_on(&self) -> bool {
+        !interrupt::is_asked()
     }
 }
 

@@ -9,7 +9,7 @@ use super::{Failure, console, pdf, since};
 use crate::analysis::Drawn;
 use crate::analysis::worlds::{WorldHead, WorldRun, Worlds};
 use crate::engine::{Plan, RunResult, target_column};
-use crate::output::{OutputError, RunFolder, write_new};
+use crate::output::{OutputError, RunFolder, write_new, write_over};
 use crate::report::{Contrasted, Report};
 use crate::scenario::Scenario;
 use crate::study::{self, Found, Sought};
@@ -213,34 +213,25 @@ fn write(
     browser: Option<&Path>,
 ) -> Result<PathBuf, Failure> {
     let Some(file) = &args.out else {
-        let mut folder = RunFolder::extend(&finished.folder, &finished.manifest, args.force);
+        let mut folder = RunFolder::extend(&finished.folder, &finished.manifest, args.force)?;
         folder.write(PAGE, page)?;
         let written = finished.folder.join(PAGE);
         if let Some(browser) = browser {
-            folder.write(PRINT, &pdf::printed(browser, &written)?)?;
+            let staged = folder.unfinished().join(PAGE);
+            folder.write(PRINT, &pdf::printed(browser, &staged)?)?;
         }
         folder.finish(finished.manifest.clone())?;
         return Ok(written);
     };
     if args.force {
-        remove(file)?;
+        write_over(file, page)?
+    } else {
+        write_new(file, page)?
     }
-    write_new(file, page)?;
     if let Some(browser) = browser {
         let print = file.with_extension("pdf");
-        if args.force {
-            remove(&print)?;
-        }
-        write_new(&print, &pdf::printed(browser, file)?)?;
+        let bytes = pdf::printed(browser, file)?;
+        if args.force { write_over(&print, &bytes)? } else { write_new(&print, &bytes)? }
     }
     Ok(file.clone())
-}
-
-fn remove(file: &Path) -> Result<(), Failure> {
-    match std::fs::remove_file(file) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(OutputError::io("replace", file)(error).into())
-        }
-        _ => Ok(()),
-    }
 }

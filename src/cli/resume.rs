@@ -1,4 +1,4 @@
-//! `tradeflow resume`: a sweep that was broken off goes on where it stopped.
+//! `tradeflow resume`: a sweep or a run that was broken off goes on where it stopped.
 
 use std::fs;
 use std::path::PathBuf;
@@ -6,14 +6,15 @@ use std::time::Instant;
 
 use super::args::{FileArgs, ShowArgs};
 use super::cells::{Begun, Prepared, SWEEP_FILE};
+use super::long_run::{self, RUN_FILE};
 use super::style::{self, Style};
-use super::{Failure, console, sweep};
-use crate::output::{Checkpoint, MANIFEST, RunFolder};
+use super::{Failure, console, folder, sweep};
+use crate::output::{Checkpoint, MANIFEST, UNFINISHED, settle};
 use crate::scenario::Sweep;
 
 #[derive(Debug, clap::Args)]
 pub struct ResumeArgs {
-    /// The folder of the sweep
+    /// The folder of the sweep or run
     folder: PathBuf,
     /// Threads to use; results do not depend on it [default: all cores]
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..=4096))]
@@ -29,16 +30,22 @@ pub fn resume(args: &ResumeArgs) -> Result<(), Failure> {
     let begun = Instant::now();
     let shown = args.folder.display();
     let talks = !args.show.quiet && !args.show.json;
+    if settle(&args.folder)? && talks {
+        console::print("the last files are in their places now\n\n")?;
+    }
     if args.folder.join(MANIFEST).exists() {
         return Err(Failure::Usage {
             message: format!("{shown} is complete: there is nothing to resume"),
             help: "its results are in the folder".to_owned(),
         });
     }
-    let path = args.folder.join(SWEEP_FILE);
+    let path = args.folder.join(UNFINISHED).join(SWEEP_FILE);
+    if let Ok(text) = fs::read(args.folder.join(UNFINISHED).join(RUN_FILE)) {
+        return long_run::resume(&args.folder, &text, args.threads, &args.show);
+    }
     let text = fs::read(&path).map_err(|error| Failure::Usage {
-        message: format!("{shown} holds no sweep that was broken off: {SWEEP_FILE}: {error}"),
-        help: "name the folder that `tradeflow sweep` was writing to".to_owned(),
+        message: format!("{shown} holds nothing that was broken off: {SWEEP_FILE}: {error}"),
+        help: "name the folder that `tradeflow sweep` or `tradeflow run` was writing to".to_owned(),
     })?;
     let sweep: Sweep = serde_json::from_slice(&text).map_err(|error| Failure::Usage {
         message: format!("{} cannot be read: {error}", path.display()),
@@ -47,8 +54,8 @@ pub fn resume(args: &ResumeArgs) -> Result<(), Failure> {
     let style = Style::new(&args.write, style::SWEEP)?;
     let plan = sweep::plan(&sweep, args.threads);
     let prepared = Prepared::new(sweep, plan)?;
-    let mut folder = RunFolder::reopen(&args.folder)?;
-    let (checkpoint, found) = Checkpoint::resume(folder.path(), prepared.head(&text))?;
+    let mut folder = folder::reopen(&args.folder)?;
+    let (checkpoint, found) = Checkpoint::resume(folder.unfinished(), prepared.head(&text))?;
     let cells = prepared.design.cells();
     if found.cut_bytes > 0 {
         let word = format!(

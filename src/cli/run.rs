@@ -8,9 +8,9 @@ use rayon::prelude::*;
 use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
 use super::charts::Files;
 use super::style::Style;
-use super::{Failure, console, folder, inputs, load, print, progress::Bar, trace, worlds};
+use super::{Failure, console, folder, inputs, interrupt, load, long_run, print, trace, worlds};
 use crate::analysis::{Answer, Drawn};
-use crate::engine::{self, Plan, RunResult};
+use crate::engine::{Plan, RunResult};
 use crate::output::{
     Manifest, RunFolder, ScenarioRecord, csv_bytes, inputs_table, parquet_bytes, paths_table,
     series_table, summary_json,
@@ -41,6 +41,10 @@ pub struct RunArgs {
     pub write: FileArgs,
     #[command(flatten)]
     world: WorldArgs,
+    /// Keep what is done every so many seconds; `resume` goes on from there
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    #[arg(value_parser = clap::value_parser!(u64).range(..=86_400))]
+    checkpoint: u64,
     /// Replay one path and print its weeks, without running the others or writing anything
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(..1 << 53))]
     #[arg(conflicts_with_all = ["paths", "out", "json", "quiet", "csv", "inputs"])]
@@ -79,40 +83,61 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     for (index, (scenario, folder)) in scenarios.iter().zip(folders).enumerate() {
         console::print(brackets[usize::from(index > 0)])?;
         match scenario {
-            Loaded::One(scenario) => run_one(args, &style, scenario, folder)?,
+            Loaded::One(scenario) => {
+                let job = Job {
+                    plan: args.plan.plan(scenario.run),
+                    overrides: &args.set.set,
+                    show: &args.show,
+                    style: style.or_charts(scenario.charts.as_ref()),
+                    theme: args.write.theme.clone(),
+                    inputs: args.inputs,
+                    checkpoint: args.checkpoint,
+                };
+                run_one(&job, scenario, folder)?;
+            }
             Loaded::Worlds(all) => worlds::run(args, &style, all, folder)?,
         }
     }
     console::print(brackets[2])
 }
 
-fn run_one(
-    args: &RunArgs,
-    style: &Style,
-    scenario: &Scenario,
-    mut folder: RunFolder,
-) -> Result<(), Failure> {
-    let style = style.or_charts(scenario.charts.as_ref());
+/// What decides a run of one scenario beside the scenario.
+#[derive(Debug)]
+pub struct Job<'a> {
+    pub plan: Plan,
+    pub overrides: &'a [String],
+    pub show: &'a ShowArgs,
+    pub style: Style,
+    /// The theme as it was named.
+    pub theme: Option<String>,
+    /// Whether the inputs as drawn are printed.
+    pub inputs: bool,
+    /// Seconds between two checkpoints.
+    pub checkpoint: u64,
+}
+
+/// Simulates one scenario, from its checkpoint on where the folder has one, writes and prints its results.
+pub fn run_one(job: &Job, scenario: &Scenario, mut folder: RunFolder) -> Result<(), Failure> {
     let begun = Instant::now();
-    let plan = args.plan.plan(scenario.run);
-    let result = {
-        let bar = Bar::new(plan.paths, args.show.quiet);
-        engine::run(&scenario.model, plan, &bar)?
-    };
+    let plan = job.plan;
+    let result = long_run::simulate(job, scenario, &mut folder)?;
     let simulated = begun.elapsed();
 
     let (summaries, drawn) =
         rayon::join(|| summarise(&result), || Drawn::new(&scenario.model, &result));
     let summary = summary_json(&result, &summaries, &drawn)?;
-    for (name, bytes) in result_files(&style, &result, &drawn, summary.clone())? {
+    for (name, bytes) in result_files(&job.style, &result, &drawn, summary.clone())? {
+        interrupt::check()?;
         folder.write(&name, &bytes)?;
     }
     let path = folder.path().to_owned();
     let record = ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved);
-    let manifest = folder.finish(manifest(args, vec![record], plan, simulated, begun))?;
-    show(&args.show, &summary, || {
+    let manifest =
+        Manifest::new("run", vec![record], plan, job.overrides, simulated, begun.elapsed());
+    let manifest = folder.finish(manifest)?;
+    show(job.show, &summary, || {
         let mut text = print::answer(&Answer::new(&result, &summaries), &drawn, &path, &manifest);
-        if args.inputs {
+        if job.inputs {
             text += &format!("\n{}", inputs::table(&drawn));
         }
         text

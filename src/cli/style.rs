@@ -69,6 +69,11 @@ impl Style {
         Self { chosen: self.chosen.clone().or_else(|| asked.cloned()), ..self.clone() }
     }
 
+    /// Names and kinds of the charts that are drawn; all where absent.
+    pub fn chosen(&self) -> Option<&Vec<String>> {
+        self.chosen.as_ref()
+    }
+
     /// Whether any chart is drawn at all.
     pub fn draws(&self) -> bool {
         self.chosen.as_ref().is_none_or(|chosen| !chosen.is_empty())

@@ -1,6 +1,6 @@
 //! `tradeflow sweep`: one scenario in many cells, each with its own assumptions.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, ShowArgs, WorldArgs};
@@ -9,7 +9,7 @@ use super::style::{self, Style};
 use super::{Failure, console, folder, sweep_print};
 use crate::engine::Plan;
 use crate::engine::sweep::DesignKind;
-use crate::output::{CHECKPOINT, Checkpoint, MANIFEST, cell_json};
+use crate::output::{Checkpoint, cell_json};
 use crate::scenario::{Sweep, SweepChoice, load_sweep};
 
 #[derive(Debug, clap::Args)]
@@ -109,11 +109,9 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     if args.dry_run {
         return Ok(());
     }
-    let out = args.folder.out.as_deref();
-    refuse_unfinished(out, args.folder.force)?;
     let mut folder = folder::open(&prepared.sweep.name, &args.folder, false)?;
     let head = prepared.write_definition(&mut folder, args.write.csv)?;
-    let checkpoint = Checkpoint::create(folder.path(), head)?;
+    let checkpoint = Checkpoint::create(folder.unfinished(), head)?;
     let started = Begun { begun, overrides: args.set.clone() };
     prepared.run(folder, checkpoint, &started, &args.show, &style)
 }
@@ -125,21 +123,6 @@ pub fn plan(sweep: &Sweep, threads: Option<u64>) -> Plan {
         plan.threads = threads as usize;
     }
     plan
-}
-
-/// A folder with a sweep that was broken off is worth more than a message about a file in it.
-fn refuse_unfinished(out: Option<&Path>, force: bool) -> Result<(), Failure> {
-    let Some(out) = out.filter(|_| !force) else { return Ok(()) };
-    if out.join(CHECKPOINT).exists() && !out.join(MANIFEST).exists() {
-        return Err(Failure::Usage {
-            message: format!("{} holds a sweep that was broken off", out.display()),
-            help: format!(
-                "go on with it by `tradeflow resume {}`, or start anew with --force",
-                out.display()
-            ),
-        });
-    }
-    Ok(())
 }
 
 fn one_cell(args: &SweepArgs, prepared: &Prepared, cell: usize) -> Result<(), Failure> {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::progress::Bar;
 use super::run::{RunArgs, manifest, result_files, show, summarise};
 use super::style::Style;
-use super::{Failure, inputs, print};
+use super::{Failure, inputs, interrupt, print};
 use crate::analysis::worlds::{WorldHead, WorldRun, Worlds as Joint};
 use crate::analysis::{Drawn, WorldsAnswer};
 use crate::engine::{self, target_column};
@@ -39,6 +39,7 @@ pub fn run(
         let inputs = Drawn::new(model, &result);
         let summary = summary_json(&result, &summaries, &inputs)?;
         for (name, bytes) in result_files(&style, &result, &inputs, summary)? {
+            interrupt::check()?;
             folder.write(&format!("{}/{name}", world_folder(&world.name)), &bytes)?;
         }
         let columns: Vec<String> =

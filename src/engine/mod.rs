@@ -4,6 +4,7 @@ mod batch;
 mod catalogue;
 mod dated;
 mod footprint;
+mod leg;
 mod outcomes;
 mod plan;
 mod pool;
@@ -13,6 +14,7 @@ mod scalars;
 mod series;
 pub mod sweep;
 mod trace;
+mod underway;
 
 pub use catalogue::{metric_units, target_column};
 pub use footprint::{Footprint, MAX_MEMORY_BYTES};
@@ -25,3 +27,4 @@ pub use result::{
 };
 pub use run::{Progress, RunError, run, target_values};
 pub use trace::{Trace, TraceProduct, TraceWeek, trace};
+pub use underway::Underway;

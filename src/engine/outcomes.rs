@@ -87,6 +87,7 @@ pub fn columns(
     in_order(
         plan.threads,
         plan.batches(),
+        progress,
         || outcomes.workspace(plan),
         |workspace, index| {
             let batch = workspace.run(index, None)?;

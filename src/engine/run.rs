@@ -1,22 +1,25 @@
 //! A whole run: batches on a pool of threads, folded in their order.
 
-use super::batch::{BatchResult, Workspace};
-use super::catalogue::{Catalogue, target_column, target_metric};
+use super::catalogue::{target_column, target_metric};
 use super::plan::Plan;
-use super::pool::in_order;
-use super::result::{Column, InputColumn, RunResult, Target};
-use super::series::{RunSeries, WorkerSeries};
+use super::result::{Column, RunResult, Target};
+use super::underway::Underway;
 use crate::model::{Event, Model, TargetRule, Violation};
 use crate::stats::{Estimate, Proportion};
 use crate::units::{Date, Unit};
 
-/// Told how the run goes on; called from any thread.
+/// Told how the run goes on, and asked whether it shall; called from any thread.
 pub trait Progress: Sync {
     /// So many more paths are done.
     fn paths_done(&self, paths: usize);
+
+    /// False once no more work is to begin.
+    fn goes_on(&self) -> bool {
+        true
+    }
 }
 
-/// No progress report.
+/// No progress report, and no stop.
 impl Progress for () {
     fn paths_done(&self, _paths: usize) {}
 }
@@ -33,34 +36,9 @@ pub enum RunError {
     /// A column that the model does not report was asked for.
     #[error("there is no metric \"{0}\"")]
     NoSuchMetric(String),
-    /// Nobody takes the results any more.
+    /// It was told to stop, or nobody takes the results any more.
     #[error("the run was stopped")]
     Stopped,
-}
-
-/// What the batches add up to.
-struct Fold {
-    series: RunSeries,
-    metrics: Vec<Column>,
-    inputs: Vec<InputColumn>,
-    samples: Vec<super::SamplePath>,
-}
-
-impl Fold {
-    fn take(&mut self, batch: BatchResult) {
-        self.series.fold(&batch.moments);
-        scatter(&batch.metrics, self.metrics.iter_mut().map(|column| &mut column.values));
-        scatter(&batch.inputs, self.inputs.iter_mut().map(|column| &mut column.values));
-        self.samples.extend(batch.samples);
-    }
-}
-
-/// Appends rows, a value for each column in turn, to the columns.
-fn scatter<'a>(rows: &[f64], columns: impl ExactSizeIterator<Item = &'a mut Vec<f64>>) {
-    let width = columns.len();
-    for (place, column) in columns.enumerate() {
-        column.extend(rows.iter().skip(place).step_by(width));
-    }
 }
 
 /// Runs all paths of a plan.
@@ -69,71 +47,16 @@ fn scatter<'a>(rows: &[f64], columns: impl ExactSizeIterator<Item = &'a mut Vec<
 /// however many follow, and sums are folded in the order of the batches.
 ///
 /// # Errors
-/// If there are no paths, the threads cannot be started, or units are not conserved.
+/// If there are no paths, the threads cannot be started, units are not conserved, or `progress` does
+/// not go on.
 pub fn run(model: &Model, plan: Plan, progress: &dyn Progress) -> Result<RunResult, RunError> {
-    if plan.paths == 0 {
-        return Err(RunError::NoPaths);
-    }
-    let catalogue = Catalogue::new(model);
-    let uncertain: Vec<usize> =
-        (0..model.inputs.len()).filter(|&input| !model.inputs[input].dist.is_fixed()).collect();
-    let column = |name: &str, unit| Column {
-        name: name.to_owned(),
-        unit,
-        values: Vec::with_capacity(plan.paths),
-    };
-    let mut fold = Fold {
-        series: RunSeries::new(model, &catalogue),
-        metrics: catalogue.metrics.iter().map(|entry| column(&entry.name, entry.unit)).collect(),
-        inputs: uncertain
-            .iter()
-            .map(|&input| InputColumn {
-                path: model.inputs[input].path.clone(),
-                values: Vec::with_capacity(plan.paths),
-            })
-            .collect(),
-        samples: Vec::new(),
-    };
-    let workers = in_order(
-        plan.threads,
-        plan.batches(),
-        || Workspace::new(model, &catalogue, plan),
-        |workspace, index| {
-            let batch = workspace.run(index, &uncertain)?;
-            progress.paths_done(plan.batch(index).len());
-            Ok(batch)
-        },
-        |batch| fold.take(batch),
-    )?;
-    let mut worker = WorkerSeries::new(model, &catalogue);
-    for workspace in &workers {
-        worker.merge(&workspace.worker);
-    }
-    let targets = model.targets.iter().map(|rule| judge(rule, model, &fold.metrics)).collect();
-    Ok(RunResult {
-        scenario: model.scenario.name.clone(),
-        title: model.scenario.title.clone(),
-        seed: plan.seed,
-        paths: plan.paths,
-        calendar: model.calendar.clone(),
-        products: model
-            .products
-            .iter()
-            .map(|product| (product.id.name.clone(), product.id.title.clone()))
-            .collect(),
-        headline_product: model.headline_product,
-        metrics: fold.metrics,
-        inputs: fold.inputs,
-        targets,
-        series: fold.series.table(model, &catalogue, &worker),
-        regimes: worker.regime_series(model, &catalogue, plan.paths),
-        sample_paths: fold.samples,
-        events: model.events.iter().map(|event| event_mark(model, event)).collect(),
-    })
+    let mut underway = Underway::new(model, plan)?;
+    underway.advance(progress)?;
+    underway.finish()
 }
 
 /// An event's title with its odds, where it is not certain, and the middle of its window.
-fn event_mark(model: &Model, event: &Event) -> (String, Date) {
+pub(super) fn event_mark(model: &Model, event: &Event) -> (String, Date) {
     let middle = (event.from_week + event.to_week) / 2.0;
     let date = model.calendar.start().plus_days((middle * 7.0).round() as i64);
     let odds = &model.inputs[event.probability.0 as usize].dist;
@@ -157,7 +80,7 @@ pub fn target_values<'r>(model: &Model, result: &'r RunResult, target: &str) -> 
 }
 
 /// The share of paths that meet a target; none of them if the metric is not reported.
-fn judge(rule: &TargetRule, model: &Model, metrics: &[Column]) -> Target {
+pub(super) fn judge(rule: &TargetRule, model: &Model, metrics: &[Column]) -> Target {
     let name = target_column(model, rule);
     let column = metrics.iter().find(|column| column.name == name);
     let met =

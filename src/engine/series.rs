@@ -36,14 +36,14 @@ struct ShiftedSums {
 #[derive(Clone, Debug)]
 pub(super) struct WorkerSeries {
     /// As [banded variable · weeks + week].
-    histograms: Vec<Histogram>,
+    pub histograms: Vec<Histogram>,
     /// As [process][week · regimes + regime].
-    regimes: Vec<Vec<u64>>,
+    pub regimes: Vec<Vec<u64>>,
 }
 
 /// Moments folded over batches in their order, as [variable · weeks + week].
 #[derive(Clone, Debug)]
-pub(super) struct RunSeries(Vec<Moments>);
+pub(super) struct RunSeries(pub Vec<Moments>);
 
 /// Stocks of one product at the week's end, summed over its buyers once for all variables.
 #[derive(Clone, Debug)]

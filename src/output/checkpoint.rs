@@ -18,7 +18,7 @@ pub const CHECKPOINT: &str = "cells.checkpoint";
 /// The version of its form.
 const FORM: u32 = 1;
 /// Bytes of a record's checksum.
-const CHECK: usize = 8;
+pub(super) const CHECK: usize = 8;
 /// Rows between two flushes to the disk.
 const FLUSH_ROWS: usize = 256;
 /// The longest first line.
@@ -30,16 +30,17 @@ pub struct CheckpointHead {
     form: u32,
     /// The version of the program: another one may give other numbers.
     version: String,
-    /// The digest of what decides the results: the text of `sweep.json`.
-    sweep: String,
-    /// Numbers in a row, and rows in all.
+    /// The digest of what decides the results: the text of `sweep.json` or `run.json`.
+    definition: String,
+    /// Numbers in a row, and rows in all: of a cell each, or of a path and of a batch.
     width: usize,
     cells: usize,
 }
 
 impl CheckpointHead {
-    pub fn new(sweep: String, width: usize, cells: usize) -> Self {
-        Self { form: FORM, version: env!("CARGO_PKG_VERSION").to_owned(), sweep, width, cells }
+    pub fn new(definition: String, width: usize, cells: usize) -> Self {
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        Self { form: FORM, version, definition, width, cells }
     }
 }
 
@@ -69,12 +70,8 @@ impl Checkpoint {
     /// # Errors
     /// If it cannot be written, or another process has it open.
     pub fn create(folder: &Path, head: CheckpointHead) -> Result<Self, OutputError> {
-        let (path, mut file) = open(folder, true)?;
-        let mut line = serde_json::to_vec(&head)
-            .map_err(|source| OutputError::Json { file: CHECKPOINT.to_owned(), source })?;
-        line.push(b'\n');
-        let written = file.set_len(0).and_then(|()| file.write_all(&line));
-        written.and_then(|()| file.sync_all()).map_err(OutputError::io("write", &path))?;
+        let (path, file) = open(folder, CHECKPOINT, true)?;
+        let (file, line) = begin(&path, file, &head)?;
         let chain = check([0; CHECK], &line);
         Ok(Self { file, path, head, chain, rows: 0 })
     }
@@ -84,12 +81,8 @@ impl Checkpoint {
     /// # Errors
     /// If there is none, if it belongs to something else, or another process has it open.
     pub fn resume(folder: &Path, head: CheckpointHead) -> Result<(Self, Found), OutputError> {
-        let (path, mut file) = open(folder, false)?;
-        let line = read_head(&mut file).map_err(OutputError::io("read", &path))?;
-        let found = serde_json::from_slice::<CheckpointHead>(&line).ok();
-        if found.as_ref() != Some(&head) {
-            return Err(OutputError::OtherCheckpoint { path, why: difference(found, &head) });
-        }
+        let (path, file) = open(folder, CHECKPOINT, false)?;
+        let (file, line) = reopen(&path, file, &head)?;
         let mut checkpoint = Self { chain: check([0; CHECK], &line), file, path, head, rows: 0 };
         let mut rows = 0;
         let (mut chain, start) = (checkpoint.chain, line.len() as u64);
@@ -105,6 +98,14 @@ impl Checkpoint {
             .map_err(OutputError::io("shorten", &checkpoint.path))?;
         (checkpoint.rows, checkpoint.chain) = (rows, chain);
         Ok((checkpoint, Found { rows, cut_bytes: end.saturating_sub(whole) }))
+    }
+
+    /// Takes the file away, where there is nothing to go on from.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub fn remove(self) -> Result<(), OutputError> {
+        std::fs::remove_file(&self.path).map_err(OutputError::io("remove", &self.path))
     }
 
     /// The rows in it.
@@ -125,7 +126,8 @@ impl Checkpoint {
         if self.rows.is_multiple_of(FLUSH_ROWS) {
             written = written.and_then(|()| self.file.sync_data());
         }
-        written.map_err(OutputError::io("write", &self.path))
+        let end = self.rows as u64 * self.record_bytes() as u64;
+        written.map_err(OutputError::writing(&self.path, end))
     }
 
     /// Shows every row in the order of the cells, reading the file from its start.
@@ -172,9 +174,13 @@ impl Checkpoint {
     }
 }
 
-/// Opens the file of a folder and locks it.
-fn open(folder: &Path, create: bool) -> Result<(PathBuf, File), OutputError> {
-    let path = folder.join(CHECKPOINT);
+/// Opens a file of a folder and locks it.
+pub(super) fn open(
+    folder: &Path,
+    name: &str,
+    create: bool,
+) -> Result<(PathBuf, File), OutputError> {
+    let path = folder.join(name);
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(create).truncate(false);
     let file = options.open(&path).map_err(OutputError::io("open", &path))?;
@@ -183,6 +189,36 @@ fn open(folder: &Path, create: bool) -> Result<(PathBuf, File), OutputError> {
         Err(TryLockError::WouldBlock) => Err(OutputError::InUse { path }),
         Err(TryLockError::Error(error)) => Err(OutputError::io("lock", &path)(error)),
     }
+}
+
+/// Empties the file and writes its first line, which is returned.
+pub(super) fn begin(
+    path: &Path,
+    mut file: File,
+    head: &CheckpointHead,
+) -> Result<(File, Vec<u8>), OutputError> {
+    let mut line = serde_json::to_vec(head)
+        .map_err(|source| OutputError::Json { file: path.display().to_string(), source })?;
+    line.push(b'\n');
+    let written = file.set_len(0).and_then(|()| file.write_all(&line));
+    let failed = OutputError::writing(path, line.len() as u64);
+    written.and_then(|()| file.sync_all()).map_err(failed)?;
+    Ok((file, line))
+}
+
+/// Reads the first line and holds it against what it should be.
+pub(super) fn reopen(
+    path: &Path,
+    mut file: File,
+    head: &CheckpointHead,
+) -> Result<(File, Vec<u8>), OutputError> {
+    let line = read_head(&mut file).map_err(OutputError::io("read", path))?;
+    let found = serde_json::from_slice::<CheckpointHead>(&line).ok();
+    if found.as_ref() != Some(head) {
+        let (path, why) = (path.to_owned(), difference(found, head));
+        return Err(OutputError::OtherCheckpoint { path, why });
+    }
+    Ok((file, line))
 }
 
 /// The first line with its end, from the start of the file, which is left right behind it.
@@ -209,12 +245,12 @@ fn difference(found: Option<CheckpointHead>, wanted: &CheckpointHead) -> String 
         Some(found) if found.version != wanted.version => {
             format!("it is of tradeflow {}, this is {}", found.version, wanted.version)
         }
-        Some(_) => "sweep.json was changed since".to_owned(),
+        Some(_) => "what it was made for was changed since".to_owned(),
     }
 }
 
 /// The checksum of a piece that follows another.
-fn check(before: [u8; CHECK], bytes: &[u8]) -> [u8; CHECK] {
+pub(super) fn check(before: [u8; CHECK], bytes: &[u8]) -> [u8; CHECK] {
     let digest = Sha256::new().chain_update(before).chain_update(bytes).finalize();
     std::array::from_fn(|i| digest[i])
 }
@@ -311,9 +347,9 @@ mod tests {
     fn a_checkpoint_of_something_else_is_refused_and_left_alone() {
         let (folder, bytes) = six();
         let path = folder.path().join(CHECKPOINT);
-        let other = CheckpointHead { sweep: "abd".to_owned(), ..head() };
+        let other = CheckpointHead { definition: "abd".to_owned(), ..head() };
         let refused = Checkpoint::resume(folder.path(), other).expect_err("another").to_string();
-        assert!(refused.contains("sweep.json was changed"), "{refused}");
+        assert!(refused.contains("was changed since"), "{refused}");
         let newer = CheckpointHead { version: "9.0.0".to_owned(), ..head() };
         let refused = Checkpoint::resume(folder.path(), newer).expect_err("newer").to_string();
         assert!(refused.contains("this is 9.0.0"), "{refused}");

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::analysis::wording::grouped;
+
 /// A failure to write results. Files named by earlier successful writes are complete; the one in
 /// the error is as it was before.
 #[derive(Debug, thiserror::Error)]
@@ -25,15 +27,28 @@ pub enum OutputError {
     /// A folder of this name is where a file should go, or the other way round, or it is a link.
     #[error("{} is in the way: move it, or choose another folder", path.display())]
     InTheWay { path: PathBuf },
-    /// The checkpoint is that of another sweep, or of another version of the program.
+    /// The checkpoint is that of another sweep or run, or of another version of the program.
     #[error(
-        "{} cannot be taken up again: {why}: start the sweep anew, with --force or in another folder",
+        "{} cannot be taken up again: {why}: start anew, with --force or in another folder",
         path.display()
     )]
     OtherCheckpoint { path: PathBuf, why: String },
-    /// Another process has the file open.
-    #[error("{} is in use: wait until the other sweep has ended", path.display())]
+    /// The folder holds a run that can be gone on with.
+    #[error(
+        "{} holds a run that was broken off: go on with it by `tradeflow resume`, or start anew with \
+         --force",
+        folder.display()
+    )]
+    BrokenOff { folder: PathBuf },
+    /// Another process is at work there.
+    #[error("{} is in use: wait until the other run has ended, or choose another folder", path.display())]
     InUse { path: PathBuf },
+    /// There is no room for a file.
+    #[error(
+        "cannot write {}: it needs {} bytes at least, and there is no room for them: {source}: {}",
+        path.display(), grouped(*bytes as usize), next_step(source)
+    )]
+    NoRoom { path: PathBuf, bytes: u64, source: io::Error },
     /// The operating system refused.
     #[error("cannot {action} {}: {source}: {}", path.display(), next_step(source))]
     Io { action: &'static str, path: PathBuf, source: io::Error },
@@ -54,6 +69,17 @@ impl OutputError {
         let path = path.into();
         move |source| Self::Io { action, path, source }
     }
+
+    /// For `map_err`: the file that could not be written, and the bytes that it needs at least.
+    pub fn writing(path: impl Into<PathBuf>, bytes: u64) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| match source.kind() {
+            io::ErrorKind::StorageFull
+            | io::ErrorKind::QuotaExceeded
+            | io::ErrorKind::FileTooLarge => Self::NoRoom { path, bytes, source },
+            _ => Self::Io { action: "write", path, source },
+        }
+    }
 }
 
 fn next_step(source: &io::Error) -> &'static str {
@@ -64,6 +90,7 @@ fn next_step(source: &io::Error) -> &'static str {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             "free some space or choose a folder on another disk"
         }
+        io::ErrorKind::FileTooLarge => "raise the limit on the size of files (`ulimit -f`)",
         io::ErrorKind::InvalidFilename => "choose a shorter name",
         io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
             "a part of the path is not a folder: choose another"

@@ -8,6 +8,7 @@ mod decision_json;
 mod discovery_json;
 mod error;
 mod inputs;
+mod legs;
 mod manifest;
 mod new_file;
 mod parquet;
@@ -17,6 +18,7 @@ mod summary_json;
 mod sweep_json;
 mod sweep_tables;
 mod tables;
+mod unfinished;
 mod whole_file;
 mod worlds_json;
 mod writer;
@@ -32,10 +34,11 @@ pub use decision_json::decision_json;
 pub use discovery_json::{TargetDiscovery, discovery_json};
 pub use error::OutputError;
 pub use inputs::inputs_table;
+pub use legs::{LEGS, Legs};
 pub use manifest::{
     FileRecord, Manifest, ManifestError, ScenarioRecord, Timings, WorldRecord, sha256_hex,
 };
-pub use new_file::write_new;
+pub use new_file::{write_new, write_over};
 pub use parquet::{ParquetFile, parquet_bytes};
 pub use sensitivity_json::{MetricSensitivity, sensitivity_json};
 pub use stress_json::stress_json;
@@ -45,6 +48,7 @@ pub use sweep_tables::{cells_table, design_table};
 pub use tables::{
     Cells, Table, Words, cases_table, chart_table, paths_table, series_table, stacked_paths_table,
 };
+pub use unfinished::{UNFINISHED, discard, is_resumable, settle};
 pub use whole_file::WholeFile;
 pub use worlds_json::{world_folder, worlds_json};
 pub use writer::{MANIFEST, RUN_FILES, RunFolder, is_as_written};

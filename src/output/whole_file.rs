@@ -16,30 +16,45 @@ const ATTEMPTS: u32 = 100;
 #[derive(Debug)]
 pub struct WholeFile {
     target: PathBuf,
+    /// The name by which people know it.
+    shown: PathBuf,
+    /// The bytes that it will have at least.
+    needs: u64,
     path: PathBuf,
     /// None once it is closed.
     file: Option<BufWriter<File>>,
     digest: Sha256,
     bytes: u64,
+    /// Why the system took no more, where it did: encoders hide it.
+    refusal: Option<io::Error>,
 }
 
 impl WholeFile {
-    /// Begins a file beside its target.
+    /// Begins a file beside its target, of at least `needs` bytes; errors call it `shown`.
     ///
     /// # Errors
     /// If the system refuses.
-    pub(super) fn begin(target: &Path) -> Result<Self, OutputError> {
-        let (path, file) = temporary(target)?;
-        let file = Some(BufWriter::new(file));
-        Ok(Self { target: target.to_owned(), path, file, digest: Sha256::new(), bytes: 0 })
+    pub(super) fn begin(target: &Path, shown: &Path, needs: u64) -> Result<Self, OutputError> {
+        let (path, file) = temporary(target).map_err(OutputError::writing(shown, needs))?;
+        Ok(Self {
+            target: target.to_owned(),
+            shown: shown.to_owned(),
+            needs,
+            path,
+            file: Some(BufWriter::new(file)),
+            digest: Sha256::new(),
+            bytes: 0,
+            refusal: None,
+        })
     }
 
-    /// Puts the file in its place in one step and tells its size and SHA-256.
+    /// Puts the file in its place in one step and tells its size and SHA-256. That the name lasts
+    /// is for [`sync_folder`].
     ///
     /// # Errors
     /// If the system refuses; the target is then as it was.
     pub(super) fn finish(mut self) -> Result<(u64, String), OutputError> {
-        let failed = OutputError::io("write", &self.target);
+        let failed = OutputError::writing(&self.shown, self.needs.max(self.bytes));
         if let Some(buffer) = self.file.take() {
             let flushed = buffer.into_inner().map_err(io::IntoInnerError::into_error);
             let placed = flushed
@@ -51,7 +66,6 @@ impl WholeFile {
                 return Err(failed(error));
             }
         }
-        sync_parent(&self.target)?;
         let digest = std::mem::take(&mut self.digest).finalize();
         let hex = digest.iter().fold(String::with_capacity(64), |mut text, byte| {
             // Writing to a string cannot fail.
@@ -61,19 +75,30 @@ impl WholeFile {
         Ok((self.bytes, hex))
     }
 
+    /// An error of filling this file: what the system said, where that is the cause.
+    pub(super) fn cause(&mut self, error: OutputError) -> OutputError {
+        match self.refusal.take() {
+            Some(refusal) => OutputError::writing(&self.shown, self.needs.max(self.bytes))(refusal),
+            None => error,
+        }
+    }
+
     /// Adds bytes.
     ///
     /// # Errors
     /// If the system refuses.
     pub fn put(&mut self, bytes: &[u8]) -> Result<(), OutputError> {
-        self.write_all(bytes).map_err(OutputError::io("write", &self.target))
+        let needs = self.needs.max(self.bytes + bytes.len() as u64);
+        self.write_all(bytes).map_err(OutputError::writing(&self.shown, needs))
     }
 }
 
 impl Write for WholeFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let Some(file) = &mut self.file else { return Err(io::ErrorKind::BrokenPipe.into()) };
-        let count = file.write(bytes)?;
+        let count = file.write(bytes).inspect_err(|error| {
+            self.refusal = error.raw_os_error().map(io::Error::from_raw_os_error);
+        })?;
         self.digest.update(&bytes[..count]);
         self.bytes += count as u64;
         Ok(count)
@@ -93,7 +118,7 @@ impl Drop for WholeFile {
 }
 
 /// A new hidden file beside `target`, which nothing else has open.
-pub(super) fn temporary(target: &Path) -> Result<(PathBuf, File), OutputError> {
+pub(super) fn temporary(target: &Path) -> io::Result<(PathBuf, File)> {
     let name = target.file_name().unwrap_or_default().to_string_lossy();
     let process = std::process::id();
     let mut attempt = 0;
@@ -104,7 +129,7 @@ pub(super) fn temporary(target: &Path) -> Result<(PathBuf, File), OutputError> {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && attempt < ATTEMPTS => {
                 attempt += 1;
             }
-            Err(error) => return Err(OutputError::io("write", target)(error)),
+            Err(error) => return Err(error),
         }
     }
 }

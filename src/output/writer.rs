@@ -4,17 +4,17 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::whole_file::{WholeFile, sync_folder, sync_parent, temporary};
+use super::unfinished::{UNFINISHED, Unfinished, is_abandoned, settle};
+use super::whole_file::{WholeFile, sync_parent};
 use crate::output::{FileRecord, Manifest, OutputError, sha256_hex};
 
 /// The file that says a run is complete.
 pub const MANIFEST: &str = "manifest.json";
 /// The files that a run writes: a folder with any of them is not taken without force.
-pub const RUN_FILES: [&str; 14] = [
+pub const RUN_FILES: [&str; 13] = [
     MANIFEST,
     "summary.json",
     "sweep.json",
-    "cells.checkpoint",
     "cells.parquet",
     "design.parquet",
     "paths.parquet",
@@ -27,71 +27,115 @@ pub const RUN_FILES: [&str; 14] = [
     "report.pdf",
 ];
 
-/// The folder of one run. Nothing in it changes before the first write; the manifest comes last.
+/// The folder of one run. What is in it does not change until all files of the run are whole; the
+/// manifest comes last.
 #[derive(Debug)]
 pub struct RunFolder {
     folder: PathBuf,
     force: bool,
-    /// False until the first write has removed the run to be replaced.
-    cleared: bool,
+    /// Whether files are added to a finished run.
+    extends: bool,
+    unfinished: Unfinished,
     files: Vec<FileRecord>,
 }
 
 impl RunFolder {
     /// Takes a folder for a run, making it and its parents, and tries that files can be made in
-    /// it. With `force`, a run that is there will be replaced: those of its files that still are
-    /// as its manifest says are removed at the first write, all others stay.
+    /// it. With `force`, a run that is there will be replaced: at the end, those of its files that still are
+    /// as its manifest says are removed, all others stay.
     ///
     /// # Errors
-    /// If the path is a file, if the folder holds any of [`RUN_FILES`] and `force` is not given,
-    /// or if nothing can be written there.
+    /// If the path is a file, if the folder holds any of [`RUN_FILES`] or a run that was broken off and
+    /// `force` is not given, if another run is at work in it, or if nothing can be written there.
     pub fn create(path: &Path, force: bool) -> Result<Self, OutputError> {
+        let mut made = None;
         match fs::metadata(path) {
             Ok(found) if !found.is_dir() => {
                 return Err(OutputError::NotAFolder { path: path.to_owned() });
             }
             Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                made = first_missing(path);
                 fs::create_dir_all(path).map_err(OutputError::io("make the folder", path))?;
                 sync_parent(path)?;
             }
             Err(error) => return Err(OutputError::io("look at", path)(error)),
         }
+        Self::take(path, force, made)
+    }
+
+    /// Takes the first of the folders `001`, `002`, … of a parent that does not exist, or that holds
+    /// nothing but what a killed run left. Two runs at once take two folders.
+    ///
+    /// # Errors
+    /// If nothing can be written there.
+    pub fn numbered(parent: &Path) -> Result<Self, OutputError> {
+        let made = first_missing(parent);
+        fs::create_dir_all(parent).map_err(OutputError::io("make the folder", parent))?;
+        let mut number: u64 = 0;
+        loop {
+            number += 1;
+            let path = parent.join(format!("{number:03}"));
+            match fs::create_dir(&path) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                    if !is_abandoned(&path) {
+                        continue;
+                    }
+                }
+                other => other.map_err(OutputError::io("make the folder", &path))?,
+            }
+            match Self::take(&path, false, Some(made.clone().unwrap_or(path.clone()))) {
+                Err(OutputError::InUse { .. }) => {}
+                other => return other,
+            }
+        }
+    }
+
+    fn take(path: &Path, force: bool, made: Option<PathBuf>) -> Result<Self, OutputError> {
+        settle(path)?;
         let taken = RUN_FILES.iter().find(|name| exists(&path.join(name)));
         if let (Some(file), false) = (taken, force) {
             let folder = path.to_owned();
             return Err(OutputError::Occupied { folder, file: (*file).to_owned() });
         }
-        let (probe, _) = temporary(&path.join(MANIFEST))?;
-        fs::remove_file(&probe).map_err(OutputError::io("remove", &probe))?;
-        Ok(Self { folder: path.to_owned(), force, cleared: false, files: Vec::new() })
+        let unfinished = Unfinished::begin(path, force, made)?;
+        Ok(Self { folder: path.to_owned(), force, extends: false, unfinished, files: Vec::new() })
     }
 
     /// Takes a folder up again whose run was broken off: what it wrote may be written again.
     ///
     /// # Errors
-    /// If there is no such folder, or its run is complete.
+    /// If there is no such run, or another one is at work in the folder.
     pub fn reopen(path: &Path) -> Result<Self, OutputError> {
-        if !path.is_dir() {
-            let error = io::Error::from(io::ErrorKind::NotFound);
-            return Err(OutputError::io("open the folder", path)(error));
-        }
-        if exists(&path.join(MANIFEST)) {
-            let file = MANIFEST.to_owned();
-            return Err(OutputError::Occupied { folder: path.to_owned(), file });
-        }
-        Ok(Self { folder: path.to_owned(), force: true, cleared: true, files: Vec::new() })
+        let unfinished = Unfinished::reopen(path)?;
+        Ok(Self {
+            folder: path.to_owned(),
+            force: true,
+            extends: false,
+            unfinished,
+            files: Vec::new(),
+        })
     }
 
     /// Takes up a finished run to add a file that is made from it, as a report. With `force`, one that
     /// was changed since it was written may be replaced too.
-    pub fn extend(path: &Path, manifest: &Manifest, force: bool) -> Self {
-        Self { folder: path.to_owned(), force, cleared: true, files: manifest.files.clone() }
+    ///
+    /// # Errors
+    /// If another run is at work in the folder, or if nothing can be written there.
+    pub fn extend(path: &Path, manifest: &Manifest, force: bool) -> Result<Self, OutputError> {
+        let unfinished = Unfinished::begin(path, force, None)?;
+        let files = manifest.files.clone();
+        Ok(Self { folder: path.to_owned(), force, extends: true, unfinished, files })
     }
 
     /// The path of the folder.
     pub fn path(&self) -> &Path {
         &self.folder
+    }
+
+    /// Where files stand until the run is complete.
+    pub fn unfinished(&self) -> &Path {
+        self.unfinished.path()
     }
 
     /// The files written so far.
@@ -103,10 +147,10 @@ impl RunFolder {
     /// A link of that name is replaced, never followed.
     ///
     /// # Errors
-    /// If the name would leave the folder or is the manifest's, if something that this run did
+    /// If the name would leave the folder or is kept for other things, if something that this run did
     /// not write, or not as it is now, is there and force was not given, or if the system refuses.
     pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), OutputError> {
-        self.write_with(name, |file| file.put(bytes))
+        self.put(name, bytes.len() as u64, |file| file.put(bytes))
     }
 
     /// As [`Self::write`], with the bytes put piece by piece.
@@ -118,19 +162,39 @@ impl RunFolder {
         name: &str,
         fill: impl FnOnce(&mut WholeFile) -> Result<(), OutputError>,
     ) -> Result<(), OutputError> {
-        if name == MANIFEST || !is_plain(name) {
+        self.put(name, 0, fill)
+    }
+
+    /// Writes a file that is gone when the run is complete, as what is needed to go on with it.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub fn note(&mut self, name: &str, bytes: &[u8]) -> Result<(), OutputError> {
+        let target = self.unfinished.place(name)?;
+        let mut file = WholeFile::begin(&target, &target, bytes.len() as u64)?;
+        file.put(bytes)?;
+        file.finish().map(|_| ())
+    }
+
+    /// Writes a file of at least so many bytes.
+    fn put(
+        &mut self,
+        name: &str,
+        bytes: u64,
+        fill: impl FnOnce(&mut WholeFile) -> Result<(), OutputError>,
+    ) -> Result<(), OutputError> {
+        if name == MANIFEST || !is_plain(name) || name.split('/').next() == Some(UNFINISHED) {
             return Err(OutputError::BadName { name: name.to_owned() });
         }
-        self.clear()?;
-        let target = self.place(name)?;
+        let target = self.target(name)?;
         let ours = self.files.iter().position(|file| file.name == name);
         let as_written = ours.is_some_and(|index| is_unchanged(&target, &self.files[index]));
         if !as_written && !self.force && exists(&target) {
             let folder = self.folder.clone();
             return Err(OutputError::Occupied { folder, file: name.to_owned() });
         }
-        let mut file = WholeFile::begin(&target)?;
-        fill(&mut file)?;
+        let mut file = WholeFile::begin(&self.unfinished.place(name)?, &target, bytes)?;
+        fill(&mut file).map_err(|error| file.cause(error))?;
         let (bytes, sha256) = file.finish()?;
         let record = FileRecord { name: name.to_owned(), bytes, sha256 };
         match ours {
@@ -140,51 +204,32 @@ impl RunFolder {
         Ok(())
     }
 
-    /// Writes the manifest with the list of all files: the run is complete.
+    /// Writes the manifest with the list of all files, and moves them to their places: the run is complete.
     ///
     /// # Errors
     /// As [`Self::write`].
     pub fn finish(mut self, mut manifest: Manifest) -> Result<Manifest, OutputError> {
-        self.clear()?;
-        self.files.sort_by(|a, b| a.name.cmp(&b.name));
-        manifest.files = self.files;
-        let mut text = serde_json::to_vec_pretty(&manifest)
-            .map_err(|source| OutputError::Json { file: MANIFEST.to_owned(), source })?;
-        text.push(b'\n');
-        let mut file = WholeFile::begin(&self.folder.join(MANIFEST))?;
-        file.put(&text)?;
-        file.finish()?;
-        Ok(manifest)
-    }
-
-    /// Before the first write: with force, removes the run that is there, its manifest last.
-    fn clear(&mut self) -> Result<(), OutputError> {
-        let manifest = self.folder.join(MANIFEST);
-        if self.cleared || !exists(&manifest) {
-            self.cleared = true;
-            return Ok(());
-        }
-        if !self.force {
+        let target = self.folder.join(MANIFEST);
+        if !self.force && !self.extends && exists(&target) {
             let (folder, file) = (self.folder.clone(), MANIFEST.to_owned());
             return Err(OutputError::Occupied { folder, file });
         }
-        let files = read_manifest(&self.folder).map_or_else(Vec::new, |previous| previous.files);
-        for record in files.iter().filter(|record| is_as_written(&self.folder, record)) {
-            let path = self.folder.join(&record.name);
-            fs::remove_file(&path).map_err(OutputError::io("remove", &path))?;
-        }
-        fs::remove_file(&manifest).map_err(OutputError::io("remove", &manifest))?;
-        self.cleared = true;
-        sync_folder(&self.folder)
+        self.files.sort_by(|a, b| a.name.cmp(&b.name));
+        manifest.files = std::mem::take(&mut self.files);
+        let mut text = serde_json::to_vec_pretty(&manifest)
+            .map_err(|source| OutputError::Json { file: MANIFEST.to_owned(), source })?;
+        text.push(b'\n');
+        let bytes = text.len() as u64;
+        let mut file = WholeFile::begin(&self.unfinished.place(MANIFEST)?, &target, bytes)?;
+        file.put(&text)?;
+        file.finish()?;
+        self.unfinished.commit()
     }
 
-    /// The full path of a file, its folders made. A link among the folders is not followed.
-    fn place(&self, name: &str) -> Result<PathBuf, OutputError> {
+    /// Where a file will stand. What is in its way is refused before anything is written.
+    fn target(&self, name: &str) -> Result<PathBuf, OutputError> {
         for folder in folders_of(&self.folder, name) {
-            if !exists(&folder) {
-                fs::create_dir(&folder).map_err(OutputError::io("make the folder", &folder))?;
-                sync_parent(&folder)?;
-            } else if !is_real_folder(&folder) {
+            if exists(&folder) && !is_real_folder(&folder) {
                 return Err(OutputError::InTheWay { path: folder });
             }
         }
@@ -196,8 +241,14 @@ impl RunFolder {
     }
 }
 
+/// The uppermost folder of a path that is not there.
+fn first_missing(path: &Path) -> Option<PathBuf> {
+    let missing = |path: &&Path| !path.as_os_str().is_empty() && !exists(path);
+    path.ancestors().take_while(missing).last().map(Path::to_owned)
+}
+
 /// True for names that stay in the folder: no root, no "..", no empty parts, no control characters.
-fn is_plain(name: &str) -> bool {
+pub(super) fn is_plain(name: &str) -> bool {
     let parts = || Path::new(name).components();
     let spelled: Vec<&str> = name.split('/').collect();
     !name.chars().any(|c| c.is_control() || c == '\\')
@@ -206,16 +257,16 @@ fn is_plain(name: &str) -> bool {
 }
 
 /// The folders between the run's folder and the file.
-fn folders_of<'a>(folder: &'a Path, name: &'a str) -> impl Iterator<Item = PathBuf> {
+pub(super) fn folders_of<'a>(folder: &'a Path, name: &'a str) -> impl Iterator<Item = PathBuf> {
     name.match_indices('/').map(move |(end, _)| folder.join(&name[..end]))
 }
 
 /// True if anything has this name, even a link to nowhere.
-fn exists(path: &Path) -> bool {
+pub(super) fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
-fn is_real_folder(path: &Path) -> bool {
+pub(super) fn is_real_folder(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|found| found.is_dir())
 }
 
@@ -233,10 +284,9 @@ fn is_unchanged(path: &Path, record: &FileRecord) -> bool {
         && fs::read(path).is_ok_and(|bytes| sha256_hex(&bytes) == record.sha256)
 }
 
-/// The manifest in a folder; none if it is absent, a link or not readable as one.
-fn read_manifest(folder: &Path) -> Option<Manifest> {
-    let path = folder.join(MANIFEST);
-    fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_file)?;
+/// A manifest; none if it is absent, a link or not readable as one.
+pub(super) fn read_manifest_at(path: &Path) -> Option<Manifest> {
+    fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file)?;
     serde_json::from_slice(&fs::read(path).ok()?).ok()
 }
 
@@ -262,7 +312,7 @@ mod tests {
 
     /// Puts a file in its place, as a write does.
     fn replace(target: &Path, bytes: &[u8]) -> Result<(), OutputError> {
-        let mut file = WholeFile::begin(target)?;
+        let mut file = WholeFile::begin(target, target, 0)?;
         file.put(bytes)?;
         file.finish().map(|_| ())
     }
@@ -304,7 +354,7 @@ mod tests {
         let folder = root.path().join("deep/er/run");
         let told = run(&folder, false, &[("summary.json", "{}"), ("charts/fan.svg", "<svg/>")]);
         assert_eq!(names(&folder), ["charts", "charts/fan.svg", MANIFEST, "summary.json"]);
-        assert_eq!(read_manifest(&folder), Some(told.clone()));
+        assert_eq!(read_manifest_at(&folder.join(MANIFEST)), Some(told.clone()));
         assert_eq!(told.files.len(), 2);
         for record in &told.files {
             assert!(is_unchanged(&folder.join(&record.name), record), "{record:?}");
@@ -316,14 +366,15 @@ mod tests {
         let root = tempfile::tempdir().expect("a folder");
         let told = run(root.path(), false, &[("summary.json", "{}")]);
         let add = |manifest: &Manifest, force, page: &str| {
-            let mut folder = RunFolder::extend(root.path(), manifest, force);
+            let mut folder = RunFolder::extend(root.path(), manifest, force)?;
             folder.write("report.html", page.as_bytes())?;
             folder.finish(manifest.clone())
         };
         let first = add(&told, false, "first").expect("added");
         assert_eq!(first.files.len(), 2);
         let second = add(&first, false, "second").expect("what was ours is replaced");
-        assert_eq!(read_manifest(root.path()), Some(second.clone()));
+        assert_eq!(read_manifest_at(&root.path().join(MANIFEST)), Some(second.clone()));
+        assert_eq!(names(root.path()), [MANIFEST, "report.html", "summary.json"]);
         let record = second.file("report.html").expect("a record");
         assert!(is_as_written(root.path(), record) && record.bytes == 6);
         fs::write(root.path().join("report.html"), "by hand").expect("written");
@@ -345,22 +396,70 @@ mod tests {
     }
 
     #[test]
-    fn a_run_that_another_finished_meanwhile_is_not_overwritten() {
+    fn a_folder_that_another_run_is_at_work_in_is_refused() {
         let root = tempfile::tempdir().expect("a folder");
-        let mut late = RunFolder::create(root.path(), false).expect("empty");
-        run(root.path(), false, &[("summary.json", "first")]);
-        assert!(matches!(late.write("paths.csv", b""), Err(OutputError::Occupied { .. })));
-        assert!(matches!(late.finish(manifest()), Err(OutputError::Occupied { .. })));
+        let mut first = RunFolder::create(root.path(), false).expect("empty");
+        for force in [false, true] {
+            let refused = RunFolder::create(root.path(), force).expect_err("in use");
+            assert!(matches!(refused, OutputError::InUse { .. }), "{refused}");
+        }
+        first.write("summary.json", b"first").expect("written");
+        first.finish(manifest()).expect("finished");
         assert_eq!(names(root.path()), [MANIFEST, "summary.json"]);
     }
 
     #[test]
-    fn with_force_no_manifest_stands_beside_half_a_run() {
+    fn what_is_not_finished_leaves_the_folder_as_it_was() {
         let root = tempfile::tempdir().expect("a folder");
-        fs::write(root.path().join(MANIFEST), "not a manifest").expect("written");
+        let deep = root.path().join("deep/er/run");
+        let mut next = RunFolder::create(&deep, false).expect("a folder");
+        next.write("charts/fan.svg", b"new").expect("written");
+        assert!(!deep.join("charts").exists(), "nothing is in its place yet");
+        drop(next);
+        assert!(names(root.path()).is_empty(), "the folders that were made are gone again");
+        // A run that is to be replaced stays whole until the new one is.
+        run(root.path(), false, &[("summary.json", "old"), ("charts/fan.svg", "old")]);
+        let before = names(root.path());
         let mut next = RunFolder::create(root.path(), true).expect("forced");
         next.write("summary.json", b"new").expect("written");
-        assert_eq!(names(root.path()), ["summary.json"]);
+        let failed =
+            next.write_with("paths.csv", |_| Err(OutputError::Exists { path: "x".into() }));
+        assert!(failed.is_err());
+        assert_eq!(text(&root.path().join("summary.json")), "old");
+        drop(next);
+        assert_eq!(names(root.path()), before);
+    }
+
+    #[test]
+    fn with_force_what_is_no_manifest_is_replaced_by_one() {
+        let root = tempfile::tempdir().expect("a folder");
+        fs::write(root.path().join(MANIFEST), "not a manifest").expect("written");
+        run(root.path(), true, &[("summary.json", "new")]);
+        assert_eq!(names(root.path()), [MANIFEST, "summary.json"]);
+        assert!(read_manifest_at(&root.path().join(MANIFEST)).is_some());
+    }
+
+    #[test]
+    fn numbers_go_up_and_what_a_killed_run_left_is_taken_over() {
+        let root = tempfile::tempdir().expect("a folder");
+        let parent = root.path().join("output/name");
+        let first = RunFolder::numbered(&parent).expect("a folder");
+        let second = RunFolder::numbered(&parent).expect("a folder");
+        assert!(first.path().ends_with("001") && second.path().ends_with("002"));
+        drop(second);
+        assert!(!parent.join("002").exists());
+        first.finish(manifest()).expect("finished");
+        let killed = parent.join("002").join(UNFINISHED);
+        fs::create_dir_all(killed.join("charts")).expect("made");
+        fs::write(killed.join("lock"), "").expect("written");
+        fs::write(killed.join("charts/fan.svg"), "half").expect("written");
+        // A folder of another kind is passed by.
+        fs::create_dir(parent.join("003")).expect("made");
+        let again = RunFolder::numbered(&parent).expect("a folder");
+        assert!(again.path().ends_with("002") && !killed.join("charts").exists());
+        assert!(RunFolder::numbered(&parent).expect("a folder").path().ends_with("004"));
+        drop(again);
+        assert_eq!(names(&parent), ["001", "001/manifest.json", "003"]);
     }
 
     #[test]
@@ -374,7 +473,10 @@ mod tests {
         run.write("summary.json", b"first").expect("written");
         run.write("summary.json", b"second").expect("its own file again");
         assert_eq!(run.files().len(), 1);
-        // Stopped before the manifest: still not taken for an empty folder.
+        run.finish(manifest()).expect("finished");
+        assert_eq!(text(&root.path().join("summary.json")), "second");
+        // Without its manifest: still not taken for an empty folder.
+        fs::remove_file(root.path().join(MANIFEST)).expect("removed");
         assert!(RunFolder::create(root.path(), false).is_err());
         assert!(RunFolder::create(root.path(), true).is_ok());
     }
@@ -387,10 +489,6 @@ mod tests {
         run(root.path(), false, &old);
         fs::write(at("notes.txt"), "mine").expect("written");
         fs::write(at("charts/fan.svg"), "touched up by hand").expect("written");
-        // Until the first write, the old run is whole.
-        let next = RunFolder::create(root.path(), true).expect("forced");
-        assert_eq!(text(&at("series.csv")), "old");
-        drop(next);
         run(root.path(), true, &[("summary.json", "new")]);
         assert_eq!(
             names(root.path()),
@@ -432,12 +530,13 @@ mod tests {
         assert_eq!(text(&file), "mine");
         let mut run = RunFolder::create(&root.path().join("run"), false).expect("a folder");
         let bad = ["", ".", "..", "../x", "a/../../x", "/x", "a//x", "a/", "./x", "a\\x", "a\nx"];
-        for name in bad.into_iter().chain([MANIFEST]) {
+        for name in bad.into_iter().chain([MANIFEST, UNFINISHED, "unfinished/lock"]) {
             let refused = run.write(name, b"").expect_err(name);
             assert!(matches!(refused, OutputError::BadName { .. }), "{name:?}: {refused}");
         }
         assert!(run.write(&"x".repeat(300), b"").is_err());
-        assert_eq!(names(root.path()), ["file", "run"]);
+        drop(run);
+        assert_eq!(names(root.path()), ["file"]);
     }
 
     #[cfg(unix)]
@@ -458,10 +557,11 @@ mod tests {
             Err(OutputError::Occupied { file, .. }) if file == "summary.json"
         ));
         let mut run = RunFolder::create(&folder, true).expect("forced");
-        run.write("summary.json", b"new").expect("the link replaced");
-        assert!(fs::symlink_metadata(folder.join("summary.json")).expect("there").is_file());
+        run.write("summary.json", b"new").expect("written");
         let refused = run.write("charts/fan.svg", b"new").expect_err("a link to a folder");
         assert!(matches!(refused, OutputError::InTheWay { .. }), "{refused}");
+        run.finish(manifest()).expect("the link replaced");
+        assert!(fs::symlink_metadata(folder.join("summary.json")).expect("there").is_file());
         assert_eq!(text(&precious), "mine");
         assert_eq!(names(&elsewhere), ["precious"]);
         // A link to nowhere is there all the same.
@@ -495,15 +595,5 @@ mod tests {
         let mut seen = String::new();
         io::Read::read_to_string(&mut open, &mut seen).expect("read");
         assert_eq!((seen.as_str(), text(&target).as_str()), ("old", "new and longer"));
-    }
-
-    #[test]
-    fn leftovers_of_a_killed_run_do_not_stand_in_the_way() {
-        let root = tempfile::tempdir().expect("a folder");
-        let target = root.path().join("summary.json");
-        let (left, _) = temporary(&target).expect("a leftover");
-        replace(&target, b"new").expect("written");
-        assert_eq!(text(&target), "new");
-        assert_eq!(text(&left), "");
     }
 }

@@ -42,6 +42,7 @@ impl Weekly {
         in_order(
             plan.threads,
             weekly.paths,
+            &(),
             || (),
             |(), path| {
                 let trace = trace(model, plan.seed, path as u64);

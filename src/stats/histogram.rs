@@ -81,6 +81,29 @@ impl Histogram {
         self.high = self.high.max(other.high);
     }
 
+    /// The bins that hold something, with their counts. With [`Self::extremes`], all that there is to a
+    /// histogram.
+    pub fn filled(&self) -> impl Iterator<Item = (usize, u32)> {
+        self.bins.iter().copied().enumerate().filter(|(_, count)| *count > 0)
+    }
+
+    /// The smallest and the largest value.
+    pub fn extremes(&self) -> (f64, f64) {
+        (self.low, self.high)
+    }
+
+    /// Puts a count into a bin; none where there is no such bin.
+    pub fn fill(&mut self, bin: usize, count: u32) -> Option<()> {
+        *self.bins.get_mut(bin)? = count;
+        Some(())
+    }
+
+    /// Takes over extremes that were kept.
+    pub fn widen(&mut self, low: f64, high: f64) {
+        self.low = self.low.min(low);
+        self.high = self.high.max(high);
+    }
+
     /// How many values were taken.
     pub fn count(&self) -> u64 {
         self.bins.iter().map(|n| u64::from(*n)).sum()

@@ -90,6 +90,16 @@ impl Moments {
         self.squares += other.squares + apart * apart * ours * share;
     }
 
+    /// The count, the mean and the sum of squared deviations: all that there is to moments.
+    pub fn parts(&self) -> (u64, f64, f64) {
+        (self.count, self.mean, self.squares)
+    }
+
+    /// The moments of these [`Self::parts`].
+    pub fn from_parts(count: u64, mean: f64, squares: f64) -> Self {
+        Self { count, mean, squares }
+    }
+
     /// How many values were taken.
     pub fn count(&self) -> u64 {
         self.count

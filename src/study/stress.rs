@@ -51,7 +51,7 @@ pub fn stress(
         .filter(|name| result.metrics.iter().all(|metric| metric.name != *name))
         .collect();
     if !more.is_empty() {
-        result.metrics.extend(engine::columns(model, &more, plan, &())?);
+        result.metrics.extend(engine::columns(model, &more, plan, progress)?);
     }
     let columns: Vec<(&str, Values<'_>)> = condition
         .columns()

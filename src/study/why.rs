@@ -243,6 +243,7 @@ fn outcomes(
     in_order(
         plan.threads,
         plan.batches(),
+        progress,
         || outcomes.workspace(plan),
         |workspace, index| {
             let batch = workspace.run(index, None)?;

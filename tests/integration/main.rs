@@ -20,6 +20,7 @@ mod fuzz_entries;
 mod generated;
 mod guide;
 mod init;
+mod interrupted;
 mod layering;
 mod library;
 mod library_mechanisms;

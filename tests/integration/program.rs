@@ -38,6 +38,11 @@ impl Program {
         self.args.extend(args.into_iter().map(str::to_owned));
     }
 
+    pub fn with(mut self, args: &[&str]) -> Self {
+        self.args(args.iter().copied());
+        self
+    }
+
     pub fn set(&mut self, key: &str, value: &str) {
         self.settings.push((key.to_owned(), value.to_owned()));
     }

@@ -62,7 +62,10 @@ fn check_field(field: &Field, property: &Value, whole: &Value, path: &str) {
     for choice in field.rule.choices {
         // A list of words has the choice in each of its entries.
         let one = if property["items"].is_null() { property } else { &property["items"] };
-        assert!(one["enum"].as_array().is_some_and(|all| all.contains(&(*choice).into())), "{path}");
+        assert!(
+            one["enum"].as_array().is_some_and(|all| all.contains(&(*choice).into())),
+            "{path}"
+        );
     }
     if matches!(field.kind, Kind::Input | Kind::Law | Kind::Number) && field.nested.is_none() {
         let low = if field.rule.range.above_low { "exclusiveMinimum" } else { "minimum" };

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::program::{Program, digests, names, scenario};
 
-const CHECKPOINT: &str = "cells.checkpoint";
+const CHECKPOINT: &str = "unfinished/cells.checkpoint";
 /// Where the checkpoint's first cell begins, and the bytes of a cell, are told by the file itself.
 const TARIFF: &str = "tariff.instrument.section-232.rate=0:0.4:3";
 const ROUND: &str = "beijing.rounds.advanced.size_units=[400_000, 100_000]";
@@ -195,7 +195,7 @@ fn a_killed_sweep_goes_on_to_the_same_bytes() {
         broken_off += 1;
         assert!(!out.join("cells.parquet").exists() && checkpoint.exists());
         // Without force, another sweep does not take the folder.
-        let refused = sweep(&out).fails(2);
+        let refused = sweep(&out).fails(3);
         assert!(
             refused.contains("broken off") && refused.contains("tradeflow resume"),
             "{refused}"
@@ -221,16 +221,25 @@ fn a_changed_sweep_is_not_resumed() {
     let folder = temporary();
     let out = folder.path().join("sweep");
     six(&out, &["--quiet"]).succeeds();
-    // As if broken off: without its manifest, and with a checkpoint of no cells.
+    // As if broken off before there was a checkpoint.
+    fs::create_dir(out.join("unfinished")).expect("made");
+    let sweep = fs::read_to_string(out.join("sweep.json")).expect("a file");
+    fs::write(out.join("unfinished/sweep.json"), &sweep).expect("written");
+    fs::write(out.join("unfinished/lock"), "").expect("written");
     fs::remove_file(out.join("manifest.json")).expect("removed");
     let shown = out.to_string_lossy().into_owned();
     let refused = Program::new(&["resume", &shown]).fails(3);
     assert!(refused.contains(CHECKPOINT), "{refused}");
-    fs::write(out.join(CHECKPOINT), "{}\n").expect("written");
+    // Nobody can go on from there: it is gone.
+    assert!(!out.join("unfinished").exists());
+    fs::create_dir(out.join("unfinished")).expect("made");
+    for (name, text) in [("lock", ""), ("sweep.json", &*sweep), ("cells.checkpoint", "{}\n")] {
+        fs::write(out.join("unfinished").join(name), text).expect("written");
+    }
     let refused = Program::new(&["resume", &shown]).fails(3);
     assert!(refused.contains("first line is damaged"), "{refused}");
     let refused = Program::new(&["resume", &folder.path().to_string_lossy()]).fails(2);
-    assert!(refused.contains("holds no sweep"), "{refused}");
+    assert!(refused.contains("holds nothing"), "{refused}");
 }
 
 #[test]
@@ -303,7 +312,8 @@ fn the_target_that_moves_most_is_drawn() {
     let (out_text, base) = (out.to_string_lossy().into_owned(), scenario("h200-2026"));
     let odds = "beijing.regime.rounds.guidance=1%:100%:2";
     let near = "target.near={ title = \"Near\", metric = \"delivered_units\", at_least = 20_000 }";
-    let mut program = Program::new(&["sweep", &base, "--set", odds, "--set", near, "--paths", "120"]);
+    let mut program =
+        Program::new(&["sweep", &base, "--set", odds, "--set", near, "--paths", "120"]);
     program.args(["--no-charts", "--quiet", "--csv", "--out", &out_text]);
     program.succeeds();
     let cells = rows(&out.join("cells.csv"));

@@ -39,7 +39,7 @@ pub(super) fn replicates(
             rows.push(figures.iter().map(|figure| figure.0[lane]).collect());
         }
     };
-    in_order(threads, REPLICATES / WIDTH, || (), block, take)?;
+    in_order(threads, REPLICATES / WIDTH, &(), || (), block, take)?;
     Ok(rows)
 }
 

@@ -89,6 +89,7 @@ pub fn screen<E: Stepping>(
     in_order(
         plan.threads,
         plan.paths.div_ceil(BLOCK),
+        progress,
         || experiment.scratch(),
         |scratch, index| {
             let paths = index * BLOCK..((index + 1) * BLOCK).min(plan.paths);

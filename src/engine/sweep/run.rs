@@ -24,6 +24,9 @@ pub enum SweepError<E> {
     /// What takes the rows refused one.
     #[error(transparent)]
     Sink(E),
+    /// It was told to stop: the rows of the first cells, as far as they were done, have been taken.
+    #[error("the sweep was stopped")]
+    Stopped,
 }
 
 /// A finished piece of a cell.
@@ -40,7 +43,8 @@ enum Piece {
 /// with the number of cells.
 ///
 /// # Errors
-/// If a cell's units are not conserved, the threads cannot be started, or `take` refuses a row.
+/// If a cell's units are not conserved, the threads cannot be started, `take` refuses a row, or
+/// `progress` does not go on.
 pub fn run_cells<E: Send>(
     job: &SweepJob,
     cells: Range<usize>,
@@ -57,6 +61,7 @@ pub fn run_cells<E: Send>(
     let outcome = in_order(
         job.plan.threads,
         cells.len() * batches,
+        progress,
         || (),
         |(), index| {
             let (cell, batch) = (cells.start + index / batches, index % batches);
@@ -98,6 +103,7 @@ pub fn run_cells<E: Send>(
     );
     match (refusal, outcome) {
         (Some(error), _) => Err(SweepError::Sink(error)),
+        (None, Err(RunError::Stopped)) => Err(SweepError::Stopped),
         (None, Err(source)) => {
             Err(SweepError::Cell { cell: failed.load(Ordering::Relaxed), source })
         }

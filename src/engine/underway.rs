@@ -1,0 +1,255 @@
+//! A run under way: batches folded in their order, which can be stopped, written down and gone on with.
+
+use std::io::{self, Read, Write};
+
+use super::batch::{BatchResult, Workspace};
+use super::catalogue::Catalogue;
+use super::leg;
+use super::plan::{BATCH_PATHS, Plan};
+use super::pool::until_stopped;
+use super::result::{Column, InputColumn, RunResult, SamplePath};
+use super::run::{Progress, RunError, event_mark, judge};
+use super::series::{RunSeries, WorkerSeries};
+use crate::model::Model;
+
+/// What the batches that are done add up to.
+#[derive(Debug)]
+pub struct Underway<'m> {
+    model: &'m Model,
+    plan: Plan,
+    catalogue: Catalogue,
+    /// The inputs that are recorded.
+    uncertain: Vec<usize>,
+    batches: usize,
+    fold: Fold,
+    /// Whole numbers over all batches.
+    counts: WorkerSeries,
+}
+
+/// What is folded in the order of the batches.
+#[derive(Debug)]
+pub(super) struct Fold {
+    pub series: RunSeries,
+    pub metrics: Vec<Column>,
+    pub inputs: Vec<InputColumn>,
+    pub samples: Vec<SamplePath>,
+}
+
+impl Fold {
+    fn take(&mut self, batch: BatchResult) {
+        self.series.fold(&batch.moments);
+        scatter(&batch.metrics, self.metrics.iter_mut().map(|column| &mut column.values));
+        scatter(&batch.inputs, self.inputs.iter_mut().map(|column| &mut column.values));
+        self.samples.extend(batch.samples);
+    }
+
+    /// All columns in a fixed order.
+    pub fn columns(&self) -> impl Iterator<Item = &Vec<f64>> {
+        let metrics = self.metrics.iter().map(|column| &column.values);
+        metrics.chain(self.inputs.iter().map(|column| &column.values))
+    }
+
+    pub fn columns_mut(&mut self) -> impl Iterator<Item = &mut Vec<f64>> {
+        let metrics = self.metrics.iter_mut().map(|column| &mut column.values);
+        metrics.chain(self.inputs.iter_mut().map(|column| &mut column.values))
+    }
+}
+
+/// Appends rows, a value for each column in turn, to the columns.
+fn scatter<'a>(rows: &[f64], columns: impl ExactSizeIterator<Item = &'a mut Vec<f64>>) {
+    let width = columns.len();
+    for (place, column) in columns.enumerate() {
+        column.extend(rows.iter().skip(place).step_by(width));
+    }
+}
+
+impl<'m> Underway<'m> {
+    /// A run of which nothing is done.
+    ///
+    /// # Errors
+    /// If there are no paths.
+    pub fn new(model: &'m Model, plan: Plan) -> Result<Self, RunError> {
+        if plan.paths == 0 {
+            return Err(RunError::NoPaths);
+        }
+        let catalogue = Catalogue::new(model);
+        let uncertain: Vec<usize> =
+            (0..model.inputs.len()).filter(|&input| !model.inputs[input].dist.is_fixed()).collect();
+        let values = || Vec::with_capacity(plan.paths);
+        let metrics = catalogue.metrics.iter().map(|entry| Column {
+            name: entry.name.clone(),
+            unit: entry.unit,
+            values: values(),
+        });
+        let inputs = uncertain
+            .iter()
+            .map(|&input| InputColumn { path: model.inputs[input].path.clone(), values: values() });
+        let fold = Fold {
+            series: RunSeries::new(model, &catalogue),
+            metrics: metrics.collect(),
+            inputs: inputs.collect(),
+            samples: Vec::new(),
+        };
+        let counts = WorkerSeries::new(model, &catalogue);
+        Ok(Self { model, plan, catalogue, uncertain, batches: 0, fold, counts })
+    }
+
+    /// Simulates on, to the end or until `progress` does not go on.
+    ///
+    /// # Errors
+    /// If the threads cannot be started, or units are not conserved; what is under way is then lost.
+    pub fn advance(&mut self, progress: &dyn Progress) -> Result<(), RunError> {
+        let Self { model, plan, catalogue, uncertain, fold, .. } = self;
+        let done = until_stopped(
+            plan.threads,
+            self.batches..plan.batches(),
+            progress,
+            || Workspace::new(model, catalogue, *plan),
+            |workspace, index| {
+                let batch = workspace.run(index, uncertain)?;
+                progress.paths_done(plan.batch(index).len());
+                Ok(batch)
+            },
+            |batch| fold.take(batch),
+        )?;
+        for workspace in &done.workers {
+            self.counts.merge(&workspace.worker);
+        }
+        self.batches = done.next;
+        Ok(())
+    }
+
+    /// The batches that are done.
+    pub fn batches(&self) -> usize {
+        self.batches
+    }
+
+    /// The paths that are done.
+    pub fn paths(&self) -> usize {
+        (self.batches * BATCH_PATHS).min(self.plan.paths)
+    }
+
+    /// The values kept of each path.
+    pub fn columns(&self) -> usize {
+        self.fold.columns().count()
+    }
+
+    pub fn is_done(&self) -> bool {
+        self.batches == self.plan.batches()
+    }
+
+    /// Writes down what came after the first `from` batches, and what all add up to.
+    ///
+    /// # Errors
+    /// Those of `sink`.
+    pub fn write_leg(&self, from: usize, sink: impl Write) -> io::Result<()> {
+        leg::write(&self.fold, &self.counts, from * BATCH_PATHS..self.paths(), self.batches, sink)
+    }
+
+    /// Takes up a leg that follows what is done.
+    ///
+    /// # Errors
+    /// Those of `source`, and if it holds no leg of this run; what is under way is then lost.
+    pub fn read_leg(&mut self, source: impl Read) -> io::Result<()> {
+        let after = self.batches + 1..=self.plan.batches();
+        let paths = |batches: usize| (batches * BATCH_PATHS).min(self.plan.paths);
+        let from = self.paths();
+        let batches = leg::read(&mut self.fold, &mut self.counts, after, source, |batches| {
+            paths(batches) - from
+        })?;
+        self.batches = batches;
+        Ok(())
+    }
+
+    /// The result, once all is done.
+    ///
+    /// # Errors
+    /// If it is not.
+    pub fn finish(self) -> Result<RunResult, RunError> {
+        if !self.is_done() {
+            return Err(RunError::Stopped);
+        }
+        let Self { model, plan, catalogue, fold, counts, .. } = self;
+        let targets = model.targets.iter().map(|rule| judge(rule, model, &fold.metrics)).collect();
+        Ok(RunResult {
+            scenario: model.scenario.name.clone(),
+            title: model.scenario.title.clone(),
+            seed: plan.seed,
+            paths: plan.paths,
+            calendar: model.calendar.clone(),
+            products: model
+                .products
+                .iter()
+                .map(|product| (product.id.name.clone(), product.id.title.clone()))
+                .collect(),
+            headline_product: model.headline_product,
+            metrics: fold.metrics,
+            inputs: fold.inputs,
+            targets,
+            series: fold.series.table(model, &catalogue, &counts),
+            regimes: counts.regime_series(model, &catalogue, plan.paths),
+            sample_paths: fold.samples,
+            events: model.events.iter().map(|event| event_mark(model, event)).collect(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+    use crate::engine;
+    use crate::scenario::load;
+
+    /// Goes on for so many paths.
+    struct Only(AtomicUsize);
+
+    impl Progress for Only {
+        fn paths_done(&self, paths: usize) {
+            let left = self.0.load(Ordering::Relaxed).saturating_sub(paths);
+            self.0.store(left, Ordering::Relaxed);
+        }
+
+        fn goes_on(&self) -> bool {
+            self.0.load(Ordering::Relaxed) > 0
+        }
+    }
+
+    /// Every number of a result, as text that tells all bits apart.
+    fn bits(result: &RunResult) -> String {
+        format!("{result:?}")
+    }
+
+    #[test]
+    fn a_run_in_legs_written_down_and_taken_up_is_the_run_in_one() {
+        let scenario = load(std::path::Path::new("scenarios/h200-2026.toml"), &[]);
+        let model = scenario.expect("the base scenario").model;
+        let plan = Plan { threads: 2, ..Plan::new(5, 1700) };
+        let whole = bits(&engine::run(&model, plan, &()).expect("a run"));
+        let mut first = Underway::new(&model, plan).expect("paths");
+        let mut legs = Vec::new();
+        for threads in [1, 2] {
+            let from = first.batches();
+            first.plan.threads = threads;
+            first.advance(&Only(AtomicUsize::new(1))).expect("a leg");
+            let mut leg = Vec::new();
+            first.write_leg(from, &mut leg).expect("room");
+            legs.push(leg);
+        }
+        assert!(first.batches() > 1 && !first.is_done(), "{} batches", first.batches());
+        assert!(matches!(first.finish(), Err(RunError::Stopped)));
+        let mut second = Underway::new(&model, plan).expect("paths");
+        for leg in &legs {
+            second.read_leg(leg.as_slice()).expect("a leg of this run");
+        }
+        second.advance(&()).expect("the rest");
+        assert_eq!(bits(&second.finish().expect("done")), whole);
+        // A leg that is cut, or of a run of other columns, is none.
+        let mut third = Underway::new(&model, plan).expect("paths");
+        let cut = legs[0].len() - 1;
+        assert!(third.read_leg(&legs[0][..cut]).is_err());
+        let mut shorter = Underway::new(&model, Plan::new(5, 100)).expect("paths");
+        assert!(shorter.read_leg(legs[1].as_slice()).is_err());
+    }
+}

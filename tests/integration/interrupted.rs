@@ -1,0 +1,212 @@
+//! Signals from outside: every verb that takes long stops in two seconds, tells what is left, and leaves nothing else.
+
+#![cfg(unix)]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::program::{Program, digests, names, scenario};
+
+/// How soon a program must end that is asked to.
+const SOON: Duration = Duration::from_secs(2);
+/// What a busy machine may add to that.
+const SLACK: Duration = Duration::from_secs(3);
+
+/// A program that is at work.
+struct AtWork {
+    child: Child,
+}
+
+impl AtWork {
+    /// Starts it, and waits until something has come to be.
+    fn new(program: &Program, until: impl Fn() -> bool) -> Self {
+        let mut command = program.command();
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        let mut work = Self { child: child.expect("it starts") };
+        let begun = Instant::now();
+        while !until() {
+            assert!(begun.elapsed() < Duration::from_secs(300), "nothing happens");
+            assert!(work.child.try_wait().expect("a status").is_none(), "it ended by itself");
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        work
+    }
+
+    fn send(&self, signal: &str) {
+        let id = self.child.id().to_string();
+        let sent = Command::new("kill").args([signal, &id]).status().expect("a signal");
+        assert!(sent.success());
+    }
+
+    /// Its exit code and what it complained of, once it has ended, which must be within this time.
+    fn ended(self, within: Duration) -> (i32, String) {
+        let begun = Instant::now();
+        let output = self.child.wait_with_output().expect("it ended");
+        assert!(begun.elapsed() < within, "ended after {:?}", begun.elapsed());
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code().expect("a code and no signal"), errors)
+    }
+}
+
+/// A pause in which work goes on.
+fn pause() {
+    std::thread::sleep(Duration::from_millis(400));
+}
+
+fn sweep(out: &Path) -> Program {
+    let (out, base) = (out.to_string_lossy().into_owned(), scenario("h200-2026"));
+    let mut program = Program::new(&["sweep", &base, "--set"]);
+    program.args(["tariff.instrument.section-232.rate=0:0.4:40", "--paths", "64", "--quiet"]);
+    program.args(["--no-charts", "--threads", "2", "--out", &out]);
+    program
+}
+
+#[test]
+fn an_interrupted_sweep_keeps_its_cells_and_says_how_to_go_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let whole = folder.path().join("whole");
+    sweep(&whole).succeeds();
+    let out = folder.path().join("it's broken");
+    let checkpoint = out.join("unfinished/cells.checkpoint");
+    let some_cells = || fs::metadata(&checkpoint).is_ok_and(|found| found.len() > 10_000);
+    let work = AtWork::new(&sweep(&out), some_cells);
+    work.send("-INT");
+    let (code, errors) = work.ended(SOON + SLACK);
+    assert_eq!(code, 130, "{errors}");
+    let help = format!(
+        "go on with it by `tradeflow resume '{}/it'\\''s broken'`",
+        folder.path().display()
+    );
+    assert!(errors.contains("what was done is kept") && errors.contains(&help), "{errors}");
+    assert_eq!(fs::read_dir(&out).expect("a folder").count(), 1, "only what is unfinished");
+    let shown = out.to_string_lossy().into_owned();
+    // It ended in good order: no cell is torn.
+    assert_eq!(Program::new(&["resume", &shown, "--quiet", "--no-charts"]).succeeds(), "");
+    assert_eq!(digests(&out), digests(&whole));
+}
+
+/// Each verb that simulates, with so many paths that it cannot be done before it is stopped.
+#[test]
+fn every_long_verb_ends_soon_and_leaves_nothing_behind() {
+    let base = scenario("h200-2026");
+    let other = scenario("h200-us-ban");
+    let condition = "delivered_units.by-2026-06-30 > 0";
+    let verbs: [(&[&str], &str, i32); 5] = [
+        (&["compare", &base, &other], "-INT", 130),
+        (&["sensitivity", &base], "-TERM", 143),
+        (&["discover", &base], "-INT", 130),
+        (&["stress", &base, "--where", condition], "-TERM", 143),
+        (&["sweep", &base, "--set", "product.h200.price_usd=1:9:2"], "-INT", 130),
+    ];
+    for (args, signal, expected) in verbs {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut program = Program::new(args).within(folder.path());
+        program.args(["--paths", "1000000", "--quiet"]);
+        if args[0] == "compare" {
+            program.args(["--memory", "100"]);
+        }
+        let work = AtWork::new(&program, || true);
+        pause();
+        work.send(signal);
+        let (code, errors) = work.ended(SOON + SLACK);
+        assert_eq!(code, expected, "{args:?}: {errors}");
+        assert!(errors.contains("stopped: nothing is left"), "{args:?}: {errors}");
+        assert!(names(folder.path()).is_empty(), "{args:?}: {:?}", names(folder.path()));
+    }
+}
+
+#[test]
+fn a_second_interrupt_ends_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out");
+    let checkpoint = out.join("unfinished/cells.checkpoint");
+    let a_cell = || fs::metadata(&checkpoint).is_ok_and(|found| found.len() > 3000);
+    let work = AtWork::new(&sweep(&out), a_cell);
+    work.send("-INT");
+    work.send("-INT");
+    let (code, errors) = work.ended(SLACK);
+    assert_eq!(code, 130, "{errors}");
+    assert!(errors.contains("tradeflow resume"), "{errors}");
+}
+
+/// A run that writes a checkpoint after each round of batches.
+fn long_run(out: &Path, paths: &str) -> Program {
+    let mut program = Program::run(&["--paths", paths, "--checkpoint", "0", "--quiet"]);
+    program.args([
+        "--no-charts",
+        "--csv",
+        "--threads",
+        "2",
+        "--set",
+        "product.h200.price_usd=30000",
+    ]);
+    program.args(["--out", &out.to_string_lossy()]);
+    program
+}
+
+/// Killed at several moments and resumed, on another number of threads, a run ends in the bytes of an
+/// unbroken one; an interrupted one says how.
+#[test]
+fn a_killed_or_interrupted_run_goes_on_to_the_same_bytes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let whole = folder.path().join("whole");
+    Program::run(&["--paths", "4000", "--no-charts", "--csv", "--quiet", "--out"])
+        .with(&[&whole.to_string_lossy(), "--set", "product.h200.price_usd=30000"])
+        .succeeds();
+    let expected = digests(&whole);
+    let mut broken_off = 0;
+    for (signal, legs) in [("-KILL", 1), ("-INT", 2), ("-KILL", 3)] {
+        let out = folder.path().join(format!("broken{legs}"));
+        let checkpoint = out.join("unfinished/run.checkpoint");
+        // A leg of one batch is more than a megabyte.
+        let there = || fs::metadata(&checkpoint).is_ok_and(|found| found.len() > legs * 1_000_000);
+        let work = AtWork::new(&long_run(&out, "4000"), there);
+        work.send(signal);
+        let output = work.child.wait_with_output().expect("it ended");
+        if out.join("manifest.json").exists() {
+            continue;
+        }
+        broken_off += 1;
+        assert!(!out.join("summary.json").exists());
+        if signal == "-INT" {
+            let errors = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(130), "{errors}");
+            assert!(errors.contains(&format!("tradeflow resume {}", out.display())), "{errors}");
+        }
+        let refused = long_run(&out, "4000").fails(3);
+        assert!(refused.contains("was broken off"), "{refused}");
+        let shown = out.to_string_lossy().into_owned();
+        let output = Program::new(&["resume", &shown, "--threads", "1", "--quiet"]).output();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{errors}");
+        assert_eq!(digests(&out), expected, "{signal} after {legs} legs");
+    }
+    assert!(broken_off >= 2, "the run was too fast to be broken off");
+}
+
+#[test]
+fn a_changed_run_is_not_resumed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out");
+    let work =
+        AtWork::new(&long_run(&out, "20000"), || out.join("unfinished/run.checkpoint").exists());
+    std::thread::sleep(Duration::from_millis(200));
+    work.send("-KILL");
+    work.child.wait_with_output().expect("it ended");
+    let definition = out.join("unfinished/run.json");
+    let text = fs::read_to_string(&definition).expect("a definition");
+    let shown = out.to_string_lossy().into_owned();
+    fs::write(&definition, text.replace("\"paths\": 20000", "\"paths\": 600")).expect("written");
+    let refused = Program::new(&["resume", &shown]).fails(3);
+    assert!(refused.contains("was changed since"), "{refused}");
+    fs::write(&definition, &text[1..]).expect("written");
+    let refused = Program::new(&["resume", &shown]).fails(2);
+    assert!(refused.contains("run.json cannot be read"), "{refused}");
+    let checkpoint = out.join("unfinished/run.checkpoint");
+    fs::write(&definition, &text).expect("written");
+    fs::write(&checkpoint, "{}\n").expect("written");
+    let refused = Program::new(&["resume", &shown]).fails(3);
+    assert!(refused.contains("first line is damaged"), "{refused}");
+}
