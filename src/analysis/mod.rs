@@ -6,6 +6,7 @@ pub mod bottleneck;
 pub mod calibration;
 pub mod commitment;
 pub mod comparison;
+mod comparison_answer;
 pub mod convergence;
 pub mod decision;
 pub mod discovery;
@@ -40,6 +41,7 @@ pub mod worlds;
 mod worlds_answer;
 
 pub use answer::{Answer, MetricLine, TargetLine};
+pub use comparison_answer::{ComparisonAnswer, PairAnswer, WhyAnswer};
 pub use drawn::{Comparison, DRAWN_LEVELS, Drawn, DrawnInput, DrawnPair, FALSE_ALARM_RATE};
 pub use table::{Cell, ChartTable};
 pub use worlds_answer::{WorldsAnswer, WorldsBlock};

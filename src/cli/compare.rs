@@ -6,13 +6,14 @@ use std::time::{Duration, Instant};
 use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
 use super::style::{self, Style};
 use super::{Failure, compare_print, console, folder, load, progress::Bar};
+use crate::analysis::ComparisonAnswer;
 use crate::analysis::comparison::Comparison;
 use crate::analysis::subject::headline_metric;
 use crate::analysis::waterfall::Waterfall;
 use crate::engine::{self, Outcomes, Plan, RunResult};
 use crate::output::{
-    Manifest, RunFolder, ScenarioRecord, comparison_json, csv_bytes, parquet_bytes,
-    stacked_paths_table,
+    Manifest, Provenance, RunFolder, ScenarioRecord, comparison_json, comparison_md, csv_bytes,
+    parquet_bytes, stacked_paths_table,
 };
 use crate::plot;
 use crate::scenario::{Differences, Scenario, Topic, nearest};
@@ -179,7 +180,22 @@ fn write(
     let comparison = Comparison::new(&results).expect("a baseline because there are two files");
     let summary = comparison_json(&comparison, waterfalls)?;
     let table = stacked_paths_table(&results);
+    let records: Vec<ScenarioRecord> = scenarios
+        .iter()
+        .map(|s| ScenarioRecord::new(&s.model.scenario.name, &s.resolved))
+        .collect();
+    let headline = |metric| headline_metric(results[0], metric);
+    let main = ["delivered_units", "gross_revenue_usd"].map(headline);
+    let answer = ComparisonAnswer::new(&comparison, waterfalls, &main);
+    let provenance = Provenance {
+        command: "compare",
+        scenarios: &records,
+        seed: plan.seed,
+        paths: plan.paths,
+        overrides: &args.inputs.set,
+    };
     folder.write("summary.json", &summary)?;
+    folder.write("summary.md", &comparison_md(&answer, &provenance))?;
     folder.write("paths.parquet", &parquet_bytes(&table)?)?;
     if args.write.csv {
         folder.write("paths.csv", &csv_bytes(&table)?)?;
@@ -195,10 +211,7 @@ fn write(
     let total = begun.elapsed();
     let manifest = folder.finish(Manifest::new(
         "compare",
-        scenarios
-            .iter()
-            .map(|s| ScenarioRecord::new(&s.model.scenario.name, &s.resolved))
-            .collect(),
+        records,
         plan,
         &args.inputs.set,
         simulated,
@@ -207,10 +220,7 @@ fn write(
     if args.show.json {
         console::print(&String::from_utf8_lossy(&summary))?;
     } else if !args.show.quiet {
-        let headline = |metric| headline_metric(results[0], metric);
-        let main = ["delivered_units", "gross_revenue_usd"].map(headline);
-        let text = compare_print::comparison(&comparison, waterfalls, &main, &path, &manifest);
-        console::print(&text)?;
+        console::print(&compare_print::comparison(&answer, &path, &manifest))?;
     }
     Ok(())
 }

@@ -30,6 +30,7 @@ struct Definition {
     paths: usize,
     overrides: Vec<String>,
     csv: bool,
+    xlsx: bool,
     charts: Option<Vec<String>>,
     theme: Option<String>,
     checkpoint: u64,
@@ -43,6 +44,7 @@ impl Definition {
             paths: job.plan.paths,
             overrides: job.overrides.to_vec(),
             csv: job.style.csv,
+            xlsx: job.xlsx,
             charts: job.style.chosen().cloned(),
             theme: job.theme.clone(),
             checkpoint: job.checkpoint,
@@ -169,6 +171,7 @@ pub fn resume(
         show,
         style,
         theme: definition.theme.clone(),
+        xlsx: definition.xlsx,
         inputs: false,
         checkpoint: definition.checkpoint,
     };

@@ -1,6 +1,7 @@
 //! The command line: what was typed, one verb a file.
 
 mod args;
+mod assumptions;
 mod backtest;
 mod cells;
 mod charts;
@@ -16,6 +17,7 @@ mod discover;
 mod exit;
 mod explain;
 mod explanation;
+mod export;
 mod failure;
 mod finished;
 mod folder;
@@ -93,6 +95,8 @@ enum Verb {
     Backtest(backtest::BacktestArgs),
     /// Check a finished run: its files as they were written, its paths by simulating them again
     Verify(verify::VerifyArgs),
+    /// Write a finished run in the formats of other programs: workbook, IAMC, SIPmath
+    Export(export::ExportArgs),
     /// Print the JSON Schema of scenario files, for editors
     Schema(schema::SchemaArgs),
     /// Print a script by which a shell completes commands, flags and files
@@ -137,6 +141,7 @@ pub fn main() -> ExitCode {
         Verb::Report(args) => report::report(&args),
         Verb::Backtest(args) => backtest::backtest(&args),
         Verb::Verify(args) => verify::verify(&args),
+        Verb::Export(args) => export::export(&args),
         Verb::Schema(args) => schema::schema(&args),
         Verb::Completions(args) => completions::completions(&args, Cli::command()),
         Verb::Man(args) => completions::man(&args, &Cli::command()),

@@ -52,7 +52,7 @@ pub fn answer(answer: &Answer, drawn: &Drawn, folder: &Path, manifest: &Manifest
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    let tables = "summary.json, paths, series and inputs as Parquet";
+    let tables = "summary.json, summary.md, paths, series and inputs as Parquet";
     text += &format!(
         "{}\n\nInputs: {}\n\n{}",
         table.trim_fmt(),
@@ -100,7 +100,7 @@ pub fn worlds(
             text += &format!("  {line}\n");
         }
     }
-    let tables = "summary.json, worlds/ with the results of each";
+    let tables = "summary.json, summary.md, worlds/ with the results of each";
     text += &format!("\n{}\n\n{}", answer.closing.join("\n"), files_line(folder, manifest, tables));
     text
 }

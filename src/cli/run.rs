@@ -8,12 +8,17 @@ use rayon::prelude::*;
 use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
 use super::charts::Files;
 use super::style::Style;
-use super::{Failure, console, folder, inputs, interrupt, load, long_run, print, trace, worlds};
+use super::{
+    Failure, assumptions, console, folder, inputs, interrupt, load, long_run, print, trace, worlds,
+};
+use crate::analysis::sensitivity::GivenData;
+use crate::analysis::subject::headline_metric;
 use crate::analysis::{Answer, Drawn};
 use crate::engine::{Plan, RunResult};
 use crate::output::{
-    Manifest, RunFolder, ScenarioRecord, csv_bytes, inputs_table, parquet_bytes, paths_table,
-    series_table, summary_json,
+    Manifest, MetricSummary, OutputError, Provenance, RunFolder, ScenarioRecord, WorkbookParts,
+    csv_bytes, inputs_table, parquet_bytes, paths_table, series_table, summary_json, summary_md,
+    workbook_bytes,
 };
 use crate::plot;
 use crate::scenario::{CHARTS, Loaded, Scenario};
@@ -39,6 +44,9 @@ pub struct RunArgs {
     pub inputs: bool,
     #[command(flatten)]
     pub write: FileArgs,
+    /// Write a workbook too: the answer, native charts, every figure, the assumptions
+    #[arg(long)]
+    pub xlsx: bool,
     #[command(flatten)]
     world: WorldArgs,
     /// Keep what is done every so many seconds; `resume` goes on from there
@@ -47,7 +55,7 @@ pub struct RunArgs {
     checkpoint: u64,
     /// Replay one path and print its weeks, without running the others or writing anything
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(..1 << 53))]
-    #[arg(conflicts_with_all = ["paths", "out", "json", "quiet", "csv", "inputs"])]
+    #[arg(conflicts_with_all = ["paths", "out", "json", "quiet", "csv", "xlsx", "inputs"])]
     path: Option<u64>,
 }
 
@@ -90,6 +98,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
                     show: &args.show,
                     style: style.or_charts(scenario.charts.as_ref()),
                     theme: args.write.theme.clone(),
+                    xlsx: args.xlsx,
                     inputs: args.inputs,
                     checkpoint: args.checkpoint,
                 };
@@ -110,6 +119,8 @@ pub struct Job<'a> {
     pub style: Style,
     /// The theme as it was named.
     pub theme: Option<String>,
+    /// Whether a workbook is written.
+    pub xlsx: bool,
     /// Whether the inputs as drawn are printed.
     pub inputs: bool,
     /// Seconds between two checkpoints.
@@ -126,17 +137,25 @@ pub fn run_one(job: &Job, scenario: &Scenario, mut folder: RunFolder) -> Result<
     let (summaries, drawn) =
         rayon::join(|| summarise(&result), || Drawn::new(&scenario.model, &result));
     let summary = summary_json(&result, &summaries, &drawn)?;
-    for (name, bytes) in result_files(&job.style, &result, &drawn, summary.clone())? {
+    let records = vec![ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved)];
+    let told = Told {
+        scenario,
+        result: &result,
+        summaries: &summaries,
+        drawn: &drawn,
+        answer: &Answer::new(&result, &summaries),
+        provenance: provenance(job.overrides, &records, plan),
+    };
+    for (name, bytes) in result_files(&job.style, job.xlsx, &told, summary.clone())? {
         interrupt::check()?;
         folder.write(&name, &bytes)?;
     }
     let path = folder.path().to_owned();
-    let record = ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved);
     let manifest =
-        Manifest::new("run", vec![record], plan, job.overrides, simulated, begun.elapsed());
+        Manifest::new("run", records.clone(), plan, job.overrides, simulated, begun.elapsed());
     let manifest = folder.finish(manifest)?;
     show(job.show, &summary, || {
-        let mut text = print::answer(&Answer::new(&result, &summaries), &drawn, &path, &manifest);
+        let mut text = print::answer(told.answer, &drawn, &path, &manifest);
         if job.inputs {
             text += &format!("\n{}", inputs::table(&drawn));
         }
@@ -158,7 +177,7 @@ pub fn show(
 }
 
 /// The summary of every metric, in the order of the columns.
-pub fn summarise(result: &RunResult) -> Vec<crate::output::MetricSummary> {
+pub fn summarise(result: &RunResult) -> Vec<MetricSummary> {
     result
         .metrics
         .par_iter()
@@ -170,14 +189,47 @@ pub fn summarise(result: &RunResult) -> Vec<crate::output::MetricSummary> {
         .collect()
 }
 
+/// A simulated scenario with all that is said of it.
+#[derive(Debug)]
+pub struct Told<'a> {
+    pub scenario: &'a Scenario,
+    pub result: &'a RunResult,
+    pub summaries: &'a [MetricSummary],
+    pub drawn: &'a Drawn,
+    pub answer: &'a Answer,
+    pub provenance: Provenance<'a>,
+}
+
+impl Told<'_> {
+    /// The run as a workbook.
+    pub fn workbook(&self) -> Result<Vec<u8>, OutputError> {
+        workbook_bytes(&WorkbookParts {
+            result: self.result,
+            summaries: self.summaries,
+            answer: self.answer,
+            drawn: self.drawn,
+            register: &assumptions::of(self.scenario),
+            provenance: self.provenance,
+        })
+    }
+}
+
 /// Every file of one scenario's run but the manifest, in a fixed order. Tables and pictures are
 /// made in parallel.
 pub fn result_files(
     style: &Style,
-    result: &RunResult,
-    drawn: &Drawn,
+    xlsx: bool,
+    told: &Told<'_>,
     summary: Vec<u8>,
 ) -> Result<Files, Failure> {
+    let Told { result, drawn, .. } = *told;
+    let page = || {
+        let drivers: Vec<GivenData> = ["delivered_units", "gross_revenue_usd"]
+            .into_par_iter()
+            .filter_map(|metric| GivenData::new(result, &headline_metric(result, metric)))
+            .collect();
+        summary_md(told.answer, &drivers, drawn, &told.provenance)
+    };
     let tables = || -> Result<Files, Failure> {
         let mut files = Vec::new();
         for table in [paths_table(result), series_table(result), inputs_table(result, drawn)] {
@@ -193,11 +245,25 @@ pub fn result_files(
         true => style.files(plot::charts_with(result, &style.theme)),
         false => Ok(Files::new()),
     };
-    let (tables, charts) = rayon::join(tables, charts);
-    let mut files = vec![("summary.json".to_owned(), summary)];
+    let workbook = || xlsx.then(|| told.workbook()).transpose();
+    let (texts, (tables, charts)) =
+        rayon::join(|| rayon::join(page, workbook), || rayon::join(tables, charts));
+    let (page, workbook) = texts;
+    let mut files = vec![("summary.json".to_owned(), summary), ("summary.md".to_owned(), page)];
+    files.extend(workbook?.map(|bytes| ("workbook.xlsx".to_owned(), bytes)));
     files.append(&mut tables?);
     files.append(&mut charts?);
     Ok(files)
+}
+
+/// What made the figures of a run of these scenarios.
+pub fn provenance<'a>(
+    overrides: &'a [String],
+    scenarios: &'a [ScenarioRecord],
+    plan: Plan,
+) -> Provenance<'a> {
+    let Plan { seed, paths, .. } = plan;
+    Provenance { command: "run", scenarios, seed, paths, overrides }
 }
 
 /// The manifest of a run of these scenarios, begun at `begun`.

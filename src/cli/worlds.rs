@@ -3,14 +3,14 @@
 use std::time::{Duration, Instant};
 
 use super::progress::Bar;
-use super::run::{RunArgs, manifest, result_files, show, summarise};
+use super::run::{RunArgs, Told, manifest, provenance, result_files, show, summarise};
 use super::style::Style;
 use super::{Failure, inputs, interrupt, print};
 use crate::analysis::worlds::{WorldHead, WorldRun, Worlds as Joint};
-use crate::analysis::{Drawn, WorldsAnswer};
+use crate::analysis::{Answer, Drawn, WorldsAnswer};
 use crate::engine::{self, target_column};
 use crate::output::{
-    RunFolder, ScenarioRecord, WorldRecord, summary_json, world_folder, worlds_json,
+    RunFolder, ScenarioRecord, WorldRecord, summary_json, world_folder, worlds_json, worlds_md,
 };
 use crate::plot;
 use crate::scenario::{World, Worlds};
@@ -38,7 +38,16 @@ pub fn run(
         let summaries = summarise(&result);
         let inputs = Drawn::new(model, &result);
         let summary = summary_json(&result, &summaries, &inputs)?;
-        for (name, bytes) in result_files(&style, &result, &inputs, summary)? {
+        let records = [record(world)];
+        let told = Told {
+            scenario: &world.scenario,
+            result: &result,
+            summaries: &summaries,
+            drawn: &inputs,
+            answer: &Answer::new(&result, &summaries),
+            provenance: provenance(&args.set.set, &records, plan),
+        };
+        for (name, bytes) in result_files(&style, args.xlsx, &told, summary)? {
             interrupt::check()?;
             folder.write(&format!("{}/{name}", world_folder(&world.name)), &bytes)?;
         }
@@ -51,28 +60,35 @@ pub fn run(
     let joint = Joint::new(&worlds.name, &worlds.title, &runs)
         .expect("a joint answer because a scenario that names worlds has at least one");
     let summary = worlds_json(&joint, |name| said(worlds, name))?;
+    let answer = WorldsAnswer::new(&joint);
+    let records: Vec<ScenarioRecord> = worlds.list.iter().map(record).collect();
+    let findings: Vec<(&str, String)> =
+        drawn.iter().map(|(title, inputs)| (*title, inputs.finding())).collect();
     folder.write("summary.json", &summary)?;
+    folder.write(
+        "summary.md",
+        &worlds_md(&answer, &findings, &provenance(&args.set.set, &records, plan)),
+    )?;
     for (name, bytes) in style.files(plot::world_charts(&joint, &style.theme))? {
         folder.write(&name, &bytes)?;
     }
     let path = folder.path().to_owned();
-    let records = worlds.list.iter().map(|world| {
-        let scenario = &world.scenario;
-        ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved).in_world(
-            WorldRecord {
-                name: world.name.clone(),
-                title: world.title.clone(),
-                weight: world.weight,
-            },
-        )
-    });
-    let manifest = folder.finish(manifest(args, records.collect(), plan, simulated, begun))?;
+    let manifest = folder.finish(manifest(args, records, plan, simulated, begun))?;
     show(&args.show, &summary, || {
-        let mut text = print::worlds(&WorldsAnswer::new(&joint), &drawn, &path, &manifest);
+        let mut text = print::worlds(&answer, &drawn, &path, &manifest);
         for (title, drawn) in drawn.iter().filter(|_| args.inputs) {
             text += &format!("\n{title}\n{}", inputs::table(drawn));
         }
         text
+    })
+}
+
+fn record(world: &World) -> ScenarioRecord {
+    let scenario = &world.scenario;
+    ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved).in_world(WorldRecord {
+        name: world.name.clone(),
+        title: world.title.clone(),
+        weight: world.weight,
     })
 }
 

@@ -58,6 +58,9 @@ pub enum OutputError {
     /// A table could not be encoded as CSV.
     #[error("cannot encode the table {table:?} as CSV: {source}: write it as Parquet instead")]
     Csv { table: String, source: ::csv::Error },
+    /// A workbook could not be encoded.
+    #[error("cannot encode the workbook: {source}: write the tables as CSV instead")]
+    Workbook { source: Box<rust_xlsxwriter::XlsxError> },
     /// A value could not be encoded as JSON.
     #[error("cannot encode {file} as JSON: {source}: report this as a fault of the program")]
     Json { file: String, source: serde_json::Error },

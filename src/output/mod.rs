@@ -3,23 +3,30 @@
 mod backtest_json;
 mod checkpoint;
 mod comparison_json;
+mod comparison_md;
 mod csv;
 mod decision_json;
 mod discovery_json;
 mod error;
+mod iamc;
 mod inputs;
 mod legs;
 mod manifest;
+mod markdown;
 mod new_file;
 mod parquet;
+mod provenance;
 mod sensitivity_json;
+mod sipmath;
 mod stress_json;
 mod summary_json;
+mod summary_md;
 mod sweep_json;
 mod sweep_tables;
 mod tables;
 mod unfinished;
 mod whole_file;
+mod workbook;
 mod worlds_json;
 mod writer;
 
@@ -29,10 +36,12 @@ mod sample_result;
 pub use backtest_json::backtest_json;
 pub use checkpoint::{CHECKPOINT, Checkpoint, CheckpointHead, Found};
 pub use comparison_json::comparison_json;
+pub use comparison_md::{COMPARED, TARGETS_COMPARED, comparison_md};
 pub use csv::{chart_csv_bytes, csv_bytes, csv_rows};
 pub use decision_json::decision_json;
 pub use discovery_json::{TargetDiscovery, discovery_json};
 pub use error::OutputError;
+pub use iamc::{iamc_weeks, iamc_years};
 pub use inputs::inputs_table;
 pub use legs::{LEGS, Legs};
 pub use manifest::{
@@ -40,9 +49,12 @@ pub use manifest::{
 };
 pub use new_file::{write_new, write_over};
 pub use parquet::{ParquetFile, parquet_bytes};
+pub use provenance::Provenance;
 pub use sensitivity_json::{MetricSensitivity, sensitivity_json};
+pub use sipmath::sipmath_json;
 pub use stress_json::stress_json;
 pub use summary_json::{MetricSummary, summary_json};
+pub use summary_md::{summary_md, worlds_md};
 pub use sweep_json::{cell_json, sweep_summary_json};
 pub use sweep_tables::{cells_table, design_table};
 pub use tables::{
@@ -50,6 +62,7 @@ pub use tables::{
 };
 pub use unfinished::{UNFINISHED, discard, is_resumable, settle};
 pub use whole_file::WholeFile;
+pub use workbook::{Assumption, WorkbookParts, workbook_bytes};
 pub use worlds_json::{world_folder, worlds_json};
 pub use writer::{MANIFEST, RUN_FILES, RunFolder, is_as_written};
 

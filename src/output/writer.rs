@@ -11,9 +11,11 @@ use crate::output::{FileRecord, Manifest, OutputError, sha256_hex};
 /// The file that says a run is complete.
 pub const MANIFEST: &str = "manifest.json";
 /// The files that a run writes: a folder with any of them is not taken without force.
-pub const RUN_FILES: [&str; 13] = [
+pub const RUN_FILES: [&str; 15] = [
     MANIFEST,
     "summary.json",
+    "summary.md",
+    "workbook.xlsx",
     "sweep.json",
     "cells.parquet",
     "design.parquet",

@@ -3,11 +3,13 @@
 //! A changed assumption shifts only the draws it is about, path k is the same however many paths
 //! follow, and two scenarios on one seed share every unrelated draw.
 
+mod hdr;
 mod hypercube;
 mod reweighting;
 mod sobol;
 mod stream;
 
+pub use hdr::{HDR_RANGE, Hdr};
 pub use hypercube::hypercube_axis;
 pub use reweighting::path_weights;
 pub use sobol::{MAX_DIMENSIONS, Sobol};

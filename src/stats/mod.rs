@@ -7,6 +7,7 @@ pub mod dominance;
 mod estimate;
 mod explained;
 mod histogram;
+mod metalog;
 mod mixture;
 mod moments;
 mod paired;
@@ -25,6 +26,7 @@ pub use deviation::{allowed_deviation, mean_deviation, share_deviation};
 pub use estimate::{Estimate, Interval};
 pub use explained::explained_share;
 pub use histogram::{Bin, Histogram};
+pub use metalog::Metalog;
 pub use mixture::Mixture;
 pub use moments::Moments;
 pub use paired::{

@@ -15,6 +15,7 @@ mod decide_command;
 mod diff;
 mod drawn;
 mod explain;
+mod export_command;
 mod fuzz_corpus;
 mod fuzz_entries;
 mod generated;

@@ -40,6 +40,7 @@ fn a_run_leaves_the_files_that_its_manifest_names() {
     let found = names(&out);
     for name in [
         "summary.json",
+        "summary.md",
         "manifest.json",
         "paths.parquet",
         "paths.csv",
@@ -79,6 +80,7 @@ fn a_run_leaves_the_files_that_its_manifest_names() {
             "png" => assert!(bytes.starts_with(b"\x89PNG\r\n\x1a\n"), "{file}"),
             "parquet" => assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"), "{file}"),
             "csv" => csv_is_whole(&bytes, file),
+            "md" => assert!(bytes.starts_with(b"# ") && bytes.ends_with(b"\n"), "{file}"),
             _ => assert!(json(&out.join(file)).is_object(), "{file}"),
         }
     }
@@ -336,4 +338,34 @@ fn the_help_is_as_agreed() {
         let agreed = fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
         assert_eq!(said, agreed, "bless with TRADEFLOW_BLESS=1, then read git diff");
     }
+}
+
+#[test]
+fn the_markdown_page_has_the_words_and_figures_of_the_terminal() {
+    let folder = temporary();
+    let out = folder.path().join("run");
+    let program = Program::run(&["--paths", "300", "--no-charts", "--out", &out.to_string_lossy()]);
+    let answer = program.succeeds();
+    let page = fs::read_to_string(out.join("summary.md")).expect("a page");
+    let words = |line: &str| -> Vec<String> {
+        line.replace(['|', '`', '*'], " ").split_whitespace().map(str::to_owned).collect()
+    };
+    let pages: Vec<Vec<String>> = page.lines().map(words).collect();
+    // Every word of a printed line stands in one line of the page, in that order.
+    let found = |line: &str| {
+        let sought = words(line);
+        pages.iter().any(|words| {
+            let mut rest = words.iter().map(|word| word.trim_end_matches(':'));
+            sought.iter().all(|word| rest.any(|other| other == word.trim_end_matches([':', ','])))
+        })
+    };
+    let mut figures = 0;
+    for line in answer.lines().skip(2).filter(|line| line.contains(['%', '$', '±'])) {
+        assert!(found(line), "{line}\n{page}");
+        figures += 1;
+    }
+    assert!(figures >= 20, "{figures} lines of figures in\n{answer}");
+    assert!(!found("delivered_units.h200 1 2 3"));
+    let hash = json(&out.join("manifest.json"))["scenarios"][0]["hash"].clone();
+    assert!(page.contains(hash.as_str().expect("a digest")));
 }
