@@ -57,7 +57,7 @@ class Scenario:
 
     def _calendar(self, file):
         with file.table("scenario") as about:
-            for unread in ("name", "as_of", "headline_product", "fiscal_year_end"):
+            for unread in ("name", "as_of", "headline_product", "fiscal_year_ends"):
                 about.take(unread)
             self.start, end = about.take("start"), about.take("end")
         weeks = ((end - self.start).days + 1) // 7

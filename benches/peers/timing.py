@@ -88,7 +88,7 @@ def table(tradeflow, scenario, scratch, model, rounds):
         whole[name] = [child([*command, paths, folder / "manifest.json"]) for paths in WHOLE]
 
     lines = [
-        f"| | µs a path | against tradeflow | spread of {rounds} rounds | "
+        f"| | µs a path | times tradeflow | lowest and highest of {rounds} rounds | "
         + " | ".join(f"{paths:,} paths, whole process" for paths in WHOLE)
         + " |",
         "|---|---|---|---|---|---|",
