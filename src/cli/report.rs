@@ -224,14 +224,18 @@ fn write(
         return Ok(written);
     };
     if args.force {
-        write_over(file, page)?
+        write_over(file, page)?;
     } else {
-        write_new(file, page)?
+        write_new(file, page)?;
     }
     if let Some(browser) = browser {
         let print = file.with_extension("pdf");
         let bytes = pdf::printed(browser, file)?;
-        if args.force { write_over(&print, &bytes)? } else { write_new(&print, &bytes)? }
+        if args.force {
+            write_over(&print, &bytes)?;
+        } else {
+            write_new(&print, &bytes)?;
+        }
     }
     Ok(file.clone())
 }
