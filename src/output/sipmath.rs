@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{MetricSummary, OutputError, Provenance};
 use crate::engine::RunResult;
 use crate::random::{HDR_RANGE, Hdr, entity};
-use crate::stats::{Metalog, QUANTILE_LEVELS};
+use crate::stats::{Metalog, Missing, QUANTILE_LEVELS, Sample};
 
 /// The organisation's seed of the generator; those who reserve one set their own.
 const ENTITY: u64 = 1;
@@ -20,7 +20,8 @@ const INDEX: &str = "index";
 ///   no spike. `p_zero` in its metadata says how often there is none; it knows nothing of other
 ///   metrics. Left out where too few values differ.
 ///
-/// `Trial1` to `Trial3` in a metalog's metadata are its values under HDR 2.0, for checks of a reader.
+/// `largest_gap` in a metalog's metadata is how far its P5 to P95 are from those of the values, at most,
+/// as a share of the range from P5 to P95. `Trial1` to `Trial3` in a metalog's metadata are its values under HDR 2.0, for checks of a reader.
 /// Metrics that are missing on any of the paths are left out of the arrays.
 ///
 /// # Errors
@@ -76,6 +77,7 @@ pub fn sipmath_json(
             told[format!("Trial{trial}")] = metalog.quantile(hdr.uniform(trial)).into();
         }
         told["fitted_values"] = values.len().into();
+        told["largest_gap"] = largest_gap(&metalog, &values).into();
         let levels = QUANTILE_LEVELS.iter().map(|p| (level(*p), metalog.quantile(*p).into()));
         told["quantiles_if_not_0"] = Value::Object(levels.collect());
         sips.push(json!({
@@ -110,6 +112,18 @@ pub fn sipmath_json(
         .map_err(|source| OutputError::Json { file: "the SIPmath library".to_owned(), source })?;
     text.push(b'\n');
     Ok(text)
+}
+
+/// The largest distance between a quantile of the metalog and that of the values, from P5 to P95, over
+/// the distance of these two.
+fn largest_gap(metalog: &Metalog, values: &[f64]) -> Option<f64> {
+    let sample = Sample::new(values, Missing::Absent);
+    let quantile = |p: f64| sample.quantile(p).map(|e| e.value);
+    let mut gap = 0.0_f64;
+    for p in QUANTILE_LEVELS {
+        gap = gap.max((metalog.quantile(p) - quantile(p)?).abs());
+    }
+    Some(gap / (quantile(0.95)? - quantile(0.05)?))
 }
 
 /// What is said of a metric over all paths of the run.

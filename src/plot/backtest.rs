@@ -76,7 +76,7 @@ fn paint(canvas: &mut Canvas<'_>, series: &Series, forecasts: &[(String, String)
         let middle = area.left + (index as f64 + 0.5) * pitch;
         let column = Area { left: middle - pitch * 0.4, right: middle + pitch * 0.4, ..area };
         period(canvas, row, column, &up);
-        name(canvas, came(row, series.unit), column, apart);
+        name(canvas, &came(row, series.unit), column, apart);
         for (place, held) in row.held.iter().enumerate() {
             let y = area.bottom + 66.0 + GAUGE * place as f64;
             gauge(canvas, held, (column.left, column.right), y, colour(theme, place));
@@ -165,7 +165,7 @@ fn came(row: &Row, unit: Unit) -> [String; 2] {
 }
 
 /// The words below a period: on one line, or on two where any period needs two.
-fn name(canvas: &mut Canvas<'_>, words: [String; 2], column: Area, apart: bool) {
+fn name(canvas: &mut Canvas<'_>, words: &[String; 2], column: Area, apart: bool) {
     const SECOND: f64 = 23.0;
     let theme = canvas.theme;
     let middle = (column.left + column.right) / 2.0;
