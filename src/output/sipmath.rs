@@ -21,7 +21,8 @@ const INDEX: &str = "index";
 ///   metrics. Left out where too few values differ.
 ///
 /// `largest_gap` in a metalog's metadata is how far its P5 to P95 are from those of the values, at most,
-/// as a share of the range from P5 to P95. `Trial1` to `Trial3` in a metalog's metadata are its values under HDR 2.0, for checks of a reader.
+/// as a share of the range from P5 to P95. `Trial1` to `Trial3` there are its values under HDR 2.0, for
+/// checks of a reader.
 /// Metrics that are missing on any of the paths are left out of the arrays.
 ///
 /// # Errors
