@@ -53,6 +53,7 @@ fn difference(engine: &TraceProduct, plain: &TraceProduct, charged: f64) -> Opti
         + engine.totals[Flow::GrossRevenue as usize]
         + engine.totals[Flow::Cost as usize]
         + engine.totals[Flow::WriteDown as usize]
+        + engine.totals[Flow::UnsoldCost as usize].abs()
         + engine.totals[Flow::UsTake as usize].abs()
         + engine.totals[Flow::ChinaTake as usize].abs()
         + engine.totals[Flow::Refunds as usize];
