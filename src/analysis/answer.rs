@@ -3,7 +3,7 @@
 use super::bottleneck::Bottleneck;
 use super::likelihood::likelihood;
 use super::subject::headline_metric;
-use super::wording::{amount, grouped, horizon, percent, share_of_runs};
+use super::wording::{amount, grouped, horizon, nearly_all, percent, share_of_runs};
 use crate::engine::{RunResult, Target};
 use crate::stats::{Estimate, Proportion, Summary};
 use crate::units::{Calendar, Date, Unit};
@@ -237,7 +237,7 @@ fn target_line(target: &Target, paths: usize) -> TargetLine {
             )
         }
         Some(bound) if hits == paths as f64 => {
-            format!("all runs (95% sure: above {})", Unit::Share.format(bound.low))
+            format!("all runs (95% sure: above {})", nearly_all(bound.low))
         }
         _ => p.digits(Unit::Share),
     };

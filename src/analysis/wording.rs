@@ -106,13 +106,20 @@ pub fn grouped(number: usize) -> String {
     text
 }
 
+/// A share near one in percent, with as many decimals as what is missing has: "99.97%" and not "100%".
+pub fn nearly_all(share: f64) -> String {
+    let missing = Unit::Share.format(1.0 - share);
+    let decimals = missing.split_once('.').map_or(0, |(_, rest)| rest.len().saturating_sub(1));
+    format!("{:.decimals$}%", share * 100.0)
+}
+
 /// A share of so many runs in percent; where it is none or all of them, the bound that 95% confidence
 /// puts on it: "<0.03%" of 10,000 runs.
 pub fn share_of_runs(share: f64, runs: usize) -> String {
     let hits = (share * runs as f64).round() as u64;
     match Proportion::new(hits, runs as u64).map(Proportion::interval) {
         Some(bound) if hits == 0 => format!("<{}", Unit::Share.format(bound.high)),
-        Some(bound) if hits == runs as u64 => format!(">{}", Unit::Share.format(bound.low)),
+        Some(bound) if hits == runs as u64 => format!(">{}", nearly_all(bound.low)),
         _ => percent(share),
     }
 }

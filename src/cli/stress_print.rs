@@ -8,7 +8,7 @@ use super::console;
 use super::print::files_line;
 use crate::analysis::likelihood::likelihood;
 use crate::analysis::stress::{FEW, Shift, Stress};
-use crate::analysis::wording::{amount, grouped, percent, share_of_runs, shortened};
+use crate::analysis::wording::{amount, grouped, nearly_all, percent, share_of_runs, shortened};
 use crate::output::Manifest;
 use crate::stats::{Estimate, Proportion, Summary};
 use crate::units::{Unit, short};
@@ -112,10 +112,9 @@ fn targets(stress: &Stress) -> String {
 /// A share with its error, or with its bound where no run or every run is counted.
 fn bounded(share: Proportion) -> String {
     let (estimate, bound) = (share.estimate(), share.interval());
-    let bound_of = |side: &str, value| format!("({side} {})", Unit::Share.format(value));
     match estimate.value {
-        0.0 => format!("0% {}", bound_of("below", bound.high)),
-        1.0 => format!("100% {}", bound_of("above", bound.low)),
+        0.0 => format!("0% (below {})", Unit::Share.format(bound.high)),
+        1.0 => format!("100% (above {})", nearly_all(bound.low)),
         _ => estimate.digits(Unit::Share),
     }
 }

@@ -60,7 +60,10 @@ mod tests {
     #[test]
     fn every_unit_writes_what_is_read() {
         for unit in [Unit::Chips, Unit::Usd, Unit::Share, Unit::Weeks] {
-            for value in [0.0, 0.5, 7.0, 999.6, 12_400.0, 2.5e9] {
+            // No share is above one.
+            let most = if unit == Unit::Share { 1.0 } else { f64::INFINITY };
+            let values = [0.0, 0.5, 7.0, 999.6, 12_400.0, 2.5e9].into_iter();
+            for value in values.filter(|value| *value <= most) {
                 let text = unit.format(value);
                 let read = Figure::read(&text).unwrap_or_else(|| panic!("{text}"));
                 assert!((read.value - value).abs() <= 0.005 * value, "{text}: {read:?}");

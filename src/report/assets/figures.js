@@ -136,19 +136,26 @@ function proportion(hits, of) {
   return { value, error, low: Math.max(0, centre - reach), high: Math.min(1, centre + reach) };
 }
 
+// A share near one, with as many decimals as what is missing has.
+function nearlyAll(share) {
+  const missing = format("share", 1 - share);
+  const dot = missing.indexOf(".");
+  return fixed(share * 100, dot < 0 ? 0 : Math.max(missing.length - dot - 2, 0)) + "%";
+}
+
 // A share of so many runs in percent; where it is none or all of them, the bound on it.
 function shareOfRuns(share, runs) {
   const hits = Math.round(share * runs);
   const bound = proportion(hits, runs);
   if (hits === 0) return "<" + format("share", bound.high);
-  return hits === runs ? ">" + format("share", bound.low) : percent(share);
+  return hits === runs ? ">" + nearlyAll(bound.low) : percent(share);
 }
 
 // A share of runs in words and figures.
 function odds(hits, of) {
   const share = proportion(hits, of);
   if (hits === 0) return `0 of ${grouped(of)} runs (95% sure: below ${format("share", share.high)})`;
-  if (hits === of) return `all runs (95% sure: above ${format("share", share.low)})`;
+  if (hits === of) return `all runs (95% sure: above ${nearlyAll(share.low)})`;
   return digits("share", share);
 }
 
