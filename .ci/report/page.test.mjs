@@ -166,7 +166,8 @@ test("few runs and none are said to be so", async () => {
   const few = await opened(where("delivered_units.h200 > 450000"));
   assert.match(await text(few, "#filter-said"), /Few: /);
   await few.locator("#chart-fan-delivered").scrollIntoViewIfNeeded();
-  assert.match(await text(few, "#chart-fan-delivered .note"), /too few/);
+  const note = few.locator("#chart-fan-delivered .note", { hasText: "too few" });
+  await note.waitFor({ timeout: 10_000 });
   const none = await opened(where("delivered_units.h200 < 0"));
   assert.match(await text(none, "#filter-said"), /^0 of 2,000 runs have it.*Nothing can be said/s);
   await drawnAll(none);

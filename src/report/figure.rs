@@ -52,7 +52,10 @@ impl Figure {
     pub fn write(&self, page: &mut Html) {
         page.raw("<figure class=\"chart\" id=\"chart-").text(&self.name);
         page.raw("\" data-name=\"").text(&self.name);
-        page.raw("\">\n<h3>").text(&self.title).raw("</h3>\n<div class=\"picture\">");
+        page.raw("\">\n<h3>").text(&self.title).raw("</h3>\n");
+        // On a narrow screen a picture is scrolled sideways, by keyboard too.
+        page.raw("<div class=\"picture\" tabindex=\"0\" role=\"group\" aria-label=\"Picture: ");
+        page.text(&self.title).raw("\">");
         page.svg(&self.svg).raw("</div>\n</figure>\n");
     }
 }
