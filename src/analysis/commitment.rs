@@ -54,7 +54,7 @@ pub struct Committed<'a> {
     pub title: &'a str,
     pub unit: Unit,
     pub levels: &'a [f64],
-    /// The judged metric, as [world][level][path].
+    /// The judged metric, as `[world][level][path]`.
     pub judged: Vec<Vec<&'a [f64]>>,
     /// What is missed, in the same form.
     pub missed: Option<(Subject, Vec<Vec<&'a [f64]>>)>,

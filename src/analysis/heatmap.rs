@@ -34,7 +34,7 @@ pub struct MapAxis {
 pub struct Panel {
     /// The third lever's value; empty where there is one map.
     pub title: String,
-    /// The mean over the cells at a place, as [row][column]; NaN where there is none.
+    /// The mean over the cells at a place, as `[row][column]`; NaN where there is none.
     pub values: Vec<Vec<f64>>,
     /// The target's odds, in the same form; empty without a target.
     pub odds: Vec<Vec<f64>>,

@@ -26,7 +26,7 @@ pub(super) struct Workspace<'a> {
 /// A finished batch.
 pub(super) struct BatchResult {
     pub moments: Vec<Moments>,
-    /// As [path][metric], then [path][input].
+    /// As `[path][metric]`, then `[path][input]`.
     pub metrics: Vec<f64>,
     pub inputs: Vec<f64>,
     pub samples: Vec<SamplePath>,

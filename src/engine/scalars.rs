@@ -8,10 +8,10 @@ use crate::model::{FLOWS, Flow, GATES, Model, State};
 #[derive(Clone, Debug)]
 pub(super) struct Scalars<const L: usize> {
     /// Totals of every flow at the end of each week that a period begins or ends with, as
-    /// [boundary][product][flow].
+    /// `[boundary][product][flow]`.
     boundaries: Vec<usize>,
     marks: Vec<Vec<[Lanes<L>; FLOWS.len()]>>,
-    /// Approval rounds held by then, as [boundary][product].
+    /// Approval rounds held by then, as `[boundary][product]`.
     rounds: Vec<Vec<Lanes<L>>>,
     /// Regimes asked for on a day: process, regime, week, and 1 where it held.
     on_days: Vec<(RegimeKind, usize, usize, Lanes<L>)>,
@@ -21,7 +21,7 @@ pub(super) struct Scalars<const L: usize> {
     streak: Lanes<L>,
     longest: Lanes<L>,
     withheld: [Lanes<L>; GATES.len()],
-    /// Weeks in each regime, as [entry][regime].
+    /// Weeks in each regime, as `[entry][regime]`.
     weeks_in: Vec<Vec<Lanes<L>>>,
 }
 

@@ -11,7 +11,7 @@ use crate::output::{OutputError, SCHEMA};
 use crate::stats::{Choice, Moments};
 
 /// The text of `summary.json` of a decision. `columns` are those beside the judged metric too, as
-/// [world][option][metric].
+/// `[world][option][metric]`.
 ///
 /// # Errors
 /// If the encoder refuses.

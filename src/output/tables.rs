@@ -165,7 +165,7 @@ pub fn stacked_paths_table<'a>(results: &[&'a RunResult]) -> Table<'a> {
     Table::new("paths", rows, columns)
 }
 
-/// The paths of columns in several worlds under several options, as [world][option][metric]: a row a
+/// The paths of columns in several worlds under several options, as `[world][option][metric]`: a row a
 /// world, option and path. Rows of the same path share their random numbers.
 pub fn cases_table(
     worlds: &[&str],

@@ -12,7 +12,7 @@ use crate::units::Unit;
 #[derive(Clone, Debug)]
 pub struct Decided {
     pub judgement: Judgement,
-    /// The judged metric and those beside it, as [world][option][metric].
+    /// The judged metric and those beside it, as `[world][option][metric]`.
     pub columns: Vec<Vec<Vec<Column>>>,
     /// Of a commitment.
     pub curve: Option<CommitmentCurve>,

@@ -5,7 +5,7 @@ use super::Rule;
 /// Figures that options are chosen by; of all of them more is better, but of regrets less.
 #[derive(Clone, Debug)]
 pub(super) struct Figures {
-    /// As [option][world].
+    /// As `[option][world]`.
     pub regrets: Vec<Vec<f64>>,
     pub worst_regret: Vec<f64>,
     worst: Vec<f64>,
@@ -14,7 +14,7 @@ pub(super) struct Figures {
 }
 
 impl Figures {
-    /// Of judged figures [option][world], of which more is better, and shares of paths that reach
+    /// Of judged figures `[option][world]`, of which more is better, and shares of paths that reach
     /// enough, in the same form.
     pub fn of(values: &[Vec<f64>], enough: Option<&[Vec<f64>]>, weights: Option<&[f64]>) -> Self {
         let worlds = values.first().map_or(0, Vec::len);

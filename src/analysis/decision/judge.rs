@@ -14,7 +14,7 @@ const SURE: f64 = 0.95;
 /// What the figures of a decision stand on.
 struct Case<'a> {
     yardstick: &'a Yardstick,
-    /// As [world][option][path].
+    /// As `[world][option][path]`.
     columns: &'a [Vec<Vec<f64>>],
     options: usize,
     worlds: usize,
@@ -22,7 +22,7 @@ struct Case<'a> {
 }
 
 impl Decision {
-    /// The decision of columns [world][option][path] of the judged metric, all of finite values; of a
+    /// The decision of columns `[world][option][path]` of the judged metric, all of finite values; of a
     /// target, 1 where it is met and else 0. Replicates are computed on `threads` threads.
     ///
     /// # Errors
@@ -135,7 +135,7 @@ fn rulings(case: &Case<'_>, point: &Figures, figures: &[Figures]) -> Vec<Ruling>
 }
 
 impl Case<'_> {
-    /// A table [option][world] of what is given for a world and an option.
+    /// A table `[option][world]` of what is given for a world and an option.
     fn cells<T>(&self, of: impl Fn(usize, usize) -> T) -> Vec<Vec<T>> {
         (0..self.options).map(|o| (0..self.worlds).map(|w| of(w, o)).collect()).collect()
     }
@@ -145,7 +145,7 @@ impl Case<'_> {
         self.cells(|w, o| of(&self.columns[w][o]).unwrap_or(unknown))
     }
 
-    /// 1 where a path reaches enough, else 0, as [world][option][path].
+    /// 1 where a path reaches enough, else 0, as `[world][option][path]`.
     fn met(&self) -> Option<Vec<Vec<Vec<f64>>>> {
         let (level, sign) = (self.yardstick.enough?, self.yardstick.sign());
         let held = |x: &f64| f64::from(u8::from((x - level) * sign >= 0.0));

@@ -81,7 +81,7 @@ pub struct Decision {
     pub options: Vec<OptionHead>,
     /// At least one.
     pub worlds: Vec<WorldHead>,
-    /// The judged figure, as [option][world].
+    /// The judged figure, as `[option][world]`.
     pub values: Vec<Vec<Estimate>>,
     /// P10 and P90 of the paths, in the same form.
     pub bands: Vec<Vec<(f64, f64)>>,

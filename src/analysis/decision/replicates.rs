@@ -10,7 +10,7 @@ pub(super) const REPLICATES: usize = 1024;
 /// Replicates that are computed together.
 const WIDTH: usize = 16;
 
-/// The figure of each column, as [replicate][column]: all columns of a replicate on one weighting.
+/// The figure of each column, as `[replicate][column]`: all columns of a replicate on one weighting.
 ///
 /// # Errors
 /// If the threads cannot be started.

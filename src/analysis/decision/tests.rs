@@ -15,7 +15,7 @@ fn yardstick(more_is_better: bool, enough: Option<f64>) -> Yardstick {
     Yardstick { subject, statistic: Statistic::Mean, more_is_better, enough }
 }
 
-/// The decision of columns [world][option][path], worlds with these weights.
+/// The decision of columns `[world][option][path]`, worlds with these weights.
 fn decide(columns: &[Vec<Vec<f64>>], weights: Option<&[f64]>, yardstick: Yardstick) -> Decision {
     let name = |kind: &str, place: usize| format!("{kind}-{place}");
     let head = DecisionHead {
@@ -90,7 +90,7 @@ fn an_option_beaten_in_every_world_is_named_with_what_beats_it() {
     assert_eq!(pairs, [(3, 1, true)]);
 }
 
-/// Normal columns [world][option] with these means; `shared` of the deviation 1 is common to all.
+/// Normal columns `[world][option]` with these means; `shared` of the deviation 1 is common to all.
 fn normals(
     rng: &mut Xoshiro256PlusPlus,
     means: &[Vec<f64>],

@@ -66,7 +66,7 @@ pub struct Design {
 #[derive(Clone, Debug)]
 enum Points {
     Grid,
-    /// As [axis][cell].
+    /// As `[axis][cell]`.
     Hypercube(Vec<Vec<f64>>),
     Sobol(Sobol),
 }
