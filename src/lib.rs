@@ -24,6 +24,8 @@
 //!    difference out among the assumptions, and finds the paths on which a condition holds;
 //!    [`study::decide`] runs the options of a [`scenario::Decision`] in every world, and
 //!    [`analysis::decision`] says what each regrets and which to take.
+//! 7. **Ask what it costs.** [`bench::measure`] times the program itself, by pieces of work that take turns;
+//!    [`analysis::benchmark`] says what follows, and what became slower since an earlier time.
 //!
 //! # Example
 //!
@@ -81,6 +83,7 @@
 )]
 
 pub mod analysis;
+pub mod bench;
 pub mod cli;
 pub mod dist;
 pub mod engine;

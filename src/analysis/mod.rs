@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod backtest;
+pub mod benchmark;
 pub mod bottleneck;
 pub mod calibration;
 pub mod commitment;

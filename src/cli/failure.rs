@@ -25,6 +25,9 @@ pub enum Failure {
     /// Something typed does not fit.
     #[error("error: {message}\n  help: {help}")]
     Usage { message: String, help: String },
+    /// The program is slower than an earlier benchmark of it, by more than was allowed.
+    #[error("error: slower than the baseline by more than {allowed}: {labels}")]
+    Slower { allowed: String, labels: String },
     #[error("error: {0}")]
     Output(#[from] OutputError),
     #[error("error: {0}")]
@@ -57,6 +60,7 @@ impl Failure {
             Self::Scenario(_) | Self::Reported | Self::Cell { .. } | Self::Usage { .. } => {
                 exit::BAD_INPUT
             }
+            Self::Slower { .. } => exit::SLOWER,
             Self::Interrupted => interrupt::code(),
             Self::Output(_) | Self::Print(_) => exit::CANNOT_WRITE,
             Self::Run(_) | Self::CellRun { .. } | Self::Plot(_) | Self::Report(_) => exit::DEFECT,

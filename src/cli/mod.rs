@@ -3,6 +3,8 @@
 mod args;
 mod assumptions;
 mod backtest;
+mod bench;
+mod bench_print;
 mod cells;
 mod charts;
 mod check;
@@ -91,6 +93,8 @@ enum Verb {
     Resume(resume::ResumeArgs),
     /// Write a finished run as one page to read, send and print
     Report(report::ReportArgs),
+    /// Measure how fast tradeflow is here, and whether it became slower
+    Bench(bench::BenchArgs),
     /// Hold the forecasts of scenarios against what happened
     Backtest(backtest::BacktestArgs),
     /// Check a finished run: its files as they were written, its paths by simulating them again
@@ -139,6 +143,7 @@ pub fn main() -> ExitCode {
         Verb::Sweep(args) => sweep::sweep(&args),
         Verb::Resume(args) => resume::resume(&args),
         Verb::Report(args) => report::report(&args),
+        Verb::Bench(args) => bench::bench(&args),
         Verb::Backtest(args) => backtest::backtest(&args),
         Verb::Verify(args) => verify::verify(&args),
         Verb::Export(args) => export::export(&args),

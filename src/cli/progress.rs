@@ -21,6 +21,11 @@ impl Bar {
         Self::of(cells, "{bar:32} {human_pos} of {human_len} cells checked", quiet)
     }
 
+    /// A bar for `turns` turns of a benchmark, or none if `quiet`.
+    pub fn turns(turns: usize, quiet: bool) -> Self {
+        Self::of(turns, "{bar:32} {human_pos} of {human_len} turns, {eta} left", quiet)
+    }
+
     /// So many more are done.
     pub fn add(&self, count: usize) {
         self.0.inc(count as u64);

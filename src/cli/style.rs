@@ -26,6 +26,7 @@ pub const SENSITIVITY: &[&str] = &["shares", "tornado"];
 pub const SWEEP: &[&str] =
     &["extremes", "map", "map-mean", "map-mean-panels", "map-odds", "map-odds-panels", "parallel"];
 pub const BACKTEST: &[&str] = &["backtest", "calibration"];
+pub const BENCH: &[&str] = &["throughput"];
 pub const DISCOVER: &[&str] = &["box", "signposts"];
 pub const DECIDE: &[&str] = &["commitment", "options", "regret"];
 

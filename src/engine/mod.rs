@@ -12,6 +12,7 @@ mod result;
 mod run;
 mod scalars;
 mod series;
+mod size;
 pub mod sweep;
 mod trace;
 mod underway;
@@ -26,5 +27,6 @@ pub use result::{
     SeriesVariable, Target, WeekSummary,
 };
 pub use run::{Progress, RunError, run, target_values};
+pub use size::Size;
 pub use trace::{Trace, TraceProduct, TraceWeek, trace};
 pub use underway::Underway;

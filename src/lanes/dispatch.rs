@@ -13,3 +13,20 @@ pub fn widest<R>(work: impl FnOnce() -> R) -> R {
     #[cfg(not(debug_assertions))]
     pulp::Arch::new().dispatch(work)
 }
+
+/// The instruction set that [`widest`] compiles for on this machine, as in "AVX-512".
+pub fn name() -> &'static str {
+    #[cfg(not(debug_assertions))]
+    {
+        #[cfg(target_arch = "x86_64")]
+        return match pulp::Arch::new() {
+            pulp::Arch::V4(_) => "AVX-512",
+            pulp::Arch::V3(_) => "AVX2",
+            _ => "SSE2",
+        };
+        #[cfg(target_arch = "aarch64")]
+        return "NEON";
+    }
+    #[cfg(any(debug_assertions, not(any(target_arch = "x86_64", target_arch = "aarch64"))))]
+    "baseline"
+}

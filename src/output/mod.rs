@@ -1,6 +1,7 @@
 //! A run's folder: tables, the summary and the manifest, each file whole or absent.
 
 mod backtest_json;
+mod bench_json;
 mod checkpoint;
 mod comparison_json;
 mod comparison_md;
@@ -34,6 +35,7 @@ mod writer;
 mod sample_result;
 
 pub use backtest_json::backtest_json;
+pub use bench_json::{BaselineError, bench_json, read_benchmark};
 pub use checkpoint::{CHECKPOINT, Checkpoint, CheckpointHead, Found};
 pub use comparison_json::comparison_json;
 pub use comparison_md::{COMPARED, TARGETS_COMPARED, comparison_md};

@@ -33,6 +33,7 @@ mod shift;
 mod strip;
 mod sweep;
 mod theme;
+mod throughput;
 mod tornado;
 mod vision;
 mod waterfall;
@@ -63,6 +64,7 @@ pub use shift::draw_shifts;
 pub use strip::draw_strip;
 pub use sweep::sweep_charts;
 pub use theme::{Colour, TEXT_SCALES, Theme, ThemeFault};
+pub use throughput::draw_throughput;
 pub use tornado::draw_tornado;
 pub use waterfall::draw_waterfall;
 

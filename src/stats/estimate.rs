@@ -1,6 +1,6 @@
 //! A number from a simulation with its Monte Carlo error.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The 0.975 quantile of the standard normal: half-width of a 95% interval in standard errors.
 pub(super) const Z_95: f64 = 1.959_963_984_540_054;
@@ -8,7 +8,7 @@ pub(super) const Z_95: f64 = 1.959_963_984_540_054;
 /// A value and its standard error: the standard deviation of the value over repeated runs with
 /// other seeds, as estimated from this run. The error is infinite where the run cannot tell it,
 /// as for the mean of one path.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
     pub value: f64,
     pub standard_error: f64,

@@ -7,6 +7,7 @@
 )]
 
 mod backtest;
+mod bench_command;
 mod charts_command;
 mod check_command;
 mod compare_command;
