@@ -2,6 +2,7 @@
 
 use super::bottleneck::Bottleneck;
 use super::likelihood::likelihood;
+use super::precision::{PrecisionLines, roughness};
 use super::subject::headline_metric;
 use super::wording::{amount, grouped, horizon, nearly_all, percent, share_of_runs};
 use crate::engine::{RunResult, Target};
@@ -16,6 +17,10 @@ pub struct Answer {
     pub subtitle: String,
     /// A few words of what each sentence is about, and the sentence.
     pub headlines: Vec<(String, String)>,
+    /// How precise it is, where that was asked for.
+    pub precision: Option<PrecisionLines>,
+    /// That errors are rough, of a run of few paths.
+    pub roughness: Option<String>,
     pub targets: Vec<TargetLine>,
     pub metrics: Vec<MetricLine>,
 }
@@ -80,6 +85,8 @@ impl Answer {
             title: result.title.clone(),
             subtitle,
             headlines: headlines(result, summaries),
+            precision: PrecisionLines::new(result),
+            roughness: roughness(result.paths),
             targets: targets.collect(),
             metrics: rows
                 .filter_map(|name| find(summaries, &name))

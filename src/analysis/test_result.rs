@@ -320,6 +320,7 @@ pub(crate) fn synthetic(shape: &Shape) -> RunResult {
         title: long("H200 sales to China, 2026 to 2027"),
         seed: 42,
         paths: shape.paths,
+        precision: None,
         calendar,
         products: vec![("h200".into(), long("H200"))],
         metrics,

@@ -94,8 +94,18 @@ impl MemoryArgs {
         self.fits(Footprint::of_columns(columns, plan.paths, plan.threads))
     }
 
+    /// The most paths of a plan that fit; as many as it has where not even one does, which [`Self::check`] refuses.
+    pub fn most_paths(&self, plan: Plan, model: &Model) -> u64 {
+        let whole = Footprint::of(model, plan.paths, plan.threads);
+        whole.most_paths(self.most_bytes()).unwrap_or(whole.paths)
+    }
+
+    fn most_bytes(&self) -> u64 {
+        self.memory.map_or(MAX_MEMORY_BYTES, |gigabytes| gigabytes * GIGABYTE)
+    }
+
     fn fits(&self, whole: Footprint) -> Result<(), Failure> {
-        let most = self.memory.map_or(MAX_MEMORY_BYTES, |gigabytes| gigabytes * GIGABYTE);
+        let most = self.most_bytes();
         if whole.bytes() <= most {
             return Ok(());
         }

@@ -335,6 +335,7 @@ impl Prepared {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             seed: self.sweep.seed,
             paths: self.sweep.paths,
+            precision: None,
             threads: self.job.plan.threads,
             overrides: started.overrides.clone(),
             files: Vec::new(),

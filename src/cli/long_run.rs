@@ -10,7 +10,7 @@ use super::args::{FileArgs, ShowArgs};
 use super::progress::Bar;
 use super::run::{Job, run_one};
 use super::style::Style;
-use super::{Failure, console, folder, interrupt};
+use super::{Failure, console, folder, interrupt, precision};
 use crate::engine::{Plan, Progress, RunResult, Underway};
 use crate::output::{
     CheckpointHead, LEGS, Legs, OutputError, RunFolder, ScenarioRecord, sha256_hex,
@@ -28,6 +28,9 @@ struct Definition {
     scenario: ScenarioRecord,
     seed: u64,
     paths: usize,
+    /// How precise it shall be; `paths` are then the most.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    precision: Vec<String>,
     overrides: Vec<String>,
     csv: bool,
     xlsx: bool,
@@ -42,6 +45,7 @@ impl Definition {
             scenario: ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved),
             seed: job.plan.seed,
             paths: job.plan.paths,
+            precision: job.goals.iter().map(|goal| goal.asked.clone()).collect(),
             overrides: job.overrides.to_vec(),
             csv: job.style.csv,
             xlsx: job.xlsx,
@@ -86,8 +90,11 @@ pub fn simulate(
     scenario: &Scenario,
     folder: &mut RunFolder,
 ) -> Result<RunResult, Failure> {
-    let bar = Bar::new(job.plan.paths, job.show.quiet);
-    let mut underway = Underway::new(&scenario.model, job.plan)?;
+    let bar = match job.goals.is_empty() {
+        true => Bar::new(job.plan.paths, job.show.quiet),
+        false => Bar::at_most(job.plan.paths, job.show.quiet),
+    };
+    let mut underway = Underway::new(&scenario.model, job.plan)?.until(job.goals.clone());
     let begun = Instant::now();
     let between = Duration::from_secs(job.checkpoint);
     let definition = Definition::of(job, scenario).text()?;
@@ -166,6 +173,7 @@ pub fn resume(
     };
     let style = Style::new(&args, &scenario::CHARTS)?.or_charts(definition.charts.as_ref());
     let job = Job {
+        goals: precision::goals(&definition.precision, &scenario.model)?,
         plan,
         overrides: &definition.overrides,
         show,

@@ -29,6 +29,7 @@ mod interrupt;
 mod load;
 mod long_run;
 mod pdf;
+mod precision;
 mod print;
 mod print_backtest;
 mod progress;

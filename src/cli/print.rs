@@ -18,6 +18,10 @@ pub fn answer(answer: &Answer, drawn: &Drawn, folder: &Path, manifest: &Manifest
         manifest.timings.simulate_seconds
     );
     text += &pairs(answer.headlines.iter().map(|(what, text)| (what.as_str(), text.clone())));
+    if let Some(precision) = &answer.precision {
+        text += &format!("\n{}\n", precision.heading);
+        text += &pairs(precision.lines.iter().map(|(asked, told)| (asked.as_str(), told.clone())));
+    }
     if !answer.targets.is_empty() {
         text += "\n";
         text += &pairs(answer.targets.iter().map(|target| {
@@ -53,8 +57,9 @@ pub fn answer(answer: &Answer, drawn: &Drawn, folder: &Path, manifest: &Manifest
         }
     }
     let tables = "summary.json, summary.md, paths, series and inputs as Parquet";
+    let rough = answer.roughness.iter().map(|text| format!("\n{text}\n")).collect::<String>();
     text += &format!(
-        "{}\n\nInputs: {}\n\n{}",
+        "{}\n{rough}\nInputs: {}\n\n{}",
         table.trim_fmt(),
         drawn.finding(),
         files_line(folder, manifest, tables)

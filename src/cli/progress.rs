@@ -16,6 +16,11 @@ impl Bar {
         Self::of(paths, "{bar:32} {human_pos} of {human_len} paths, {per_sec}, {eta} left", quiet)
     }
 
+    /// A bar for at most so many paths, or none if `quiet`.
+    pub fn at_most(paths: usize, quiet: bool) -> Self {
+        Self::of(paths, "{human_pos} paths of at most {human_len}, {per_sec}", quiet)
+    }
+
     /// A bar for `cells` cells that are checked, or none if `quiet`.
     pub fn cells(cells: usize, quiet: bool) -> Self {
         Self::of(cells, "{bar:32} {human_pos} of {human_len} cells checked", quiet)

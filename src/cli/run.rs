@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
 use super::charts::Files;
+use super::precision::PrecisionArgs;
 use super::style::Style;
 use super::{
     Failure, assumptions, console, folder, inputs, interrupt, load, long_run, print, trace, worlds,
@@ -14,7 +15,7 @@ use super::{
 use crate::analysis::sensitivity::GivenData;
 use crate::analysis::subject::headline_metric;
 use crate::analysis::{Answer, Drawn};
-use crate::engine::{Plan, RunResult};
+use crate::engine::{Goal, Plan, RunResult};
 use crate::output::{
     Manifest, MetricSummary, OutputError, Provenance, RunFolder, ScenarioRecord, WorkbookParts,
     csv_bytes, inputs_table, parquet_bytes, paths_table, series_table, summary_json, summary_md,
@@ -22,7 +23,7 @@ use crate::output::{
 };
 use crate::plot;
 use crate::scenario::{CHARTS, Loaded, Scenario};
-use crate::stats::{Missing, Summary};
+use crate::stats::Summary;
 
 #[derive(Debug, clap::Args)]
 pub struct RunArgs {
@@ -31,6 +32,8 @@ pub struct RunArgs {
     files: Vec<PathBuf>,
     #[command(flatten)]
     pub plan: PlanArgs,
+    #[command(flatten)]
+    precision: PrecisionArgs,
     #[command(flatten)]
     memory: MemoryArgs,
     #[command(flatten)]
@@ -55,7 +58,7 @@ pub struct RunArgs {
     checkpoint: u64,
     /// Replay one path and print its weeks, without running the others or writing anything
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(..1 << 53))]
-    #[arg(conflicts_with_all = ["paths", "out", "json", "quiet", "csv", "xlsx", "inputs"])]
+    #[arg(conflicts_with_all = ["paths", "out", "json", "quiet", "csv", "xlsx", "inputs", "precision"])]
     path: Option<u64>,
 }
 
@@ -71,15 +74,9 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         return Ok(());
     }
     let style = Style::new(&args.write, &CHARTS)?;
+    let mut goals = Vec::with_capacity(scenarios.len());
     for scenario in &scenarios {
-        let (run, models) = match scenario {
-            Loaded::One(scenario) => (scenario.run, vec![&scenario.model]),
-            Loaded::Worlds(all) => (all.run, all.list.iter().map(|w| &w.scenario.model).collect()),
-        };
-        // One after the other: each is written before the next begins.
-        for model in models {
-            args.memory.check(args.plan.plan(run), [model])?;
-        }
+        goals.push(goals_within_memory(args, scenario)?);
     }
     let several = scenarios.len() > 1;
     let folders = scenarios
@@ -88,12 +85,14 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         .collect::<Result<Vec<_>, _>>()?;
     // Several summaries are one document: an array.
     let brackets = if args.show.json && several { ["[\n", ",\n", "]\n"] } else { [""; 3] };
-    for (index, (scenario, folder)) in scenarios.iter().zip(folders).enumerate() {
+    let jobs = scenarios.iter().zip(folders).zip(goals);
+    for (index, ((scenario, folder), goals)) in jobs.enumerate() {
         console::print(brackets[usize::from(index > 0)])?;
         match scenario {
             Loaded::One(scenario) => {
                 let job = Job {
-                    plan: args.plan.plan(scenario.run),
+                    plan: planned(args, scenario),
+                    goals,
                     overrides: &args.set.set,
                     show: &args.show,
                     style: style.or_charts(scenario.charts.as_ref()),
@@ -110,10 +109,44 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     console::print(brackets[2])
 }
 
+fn planned(args: &RunArgs, scenario: &Scenario) -> Plan {
+    args.precision.plan(&args.plan, &args.memory, scenario.run, &scenario.model)
+}
+
+/// How precise a scenario's figures shall be, if all its runs fit into memory.
+///
+/// # Errors
+/// If they do not, if what is asked for is no figure of it, or if it is asked of worlds, which share their paths.
+fn goals_within_memory(args: &RunArgs, scenario: &Loaded) -> Result<Vec<Goal>, Failure> {
+    match scenario {
+        Loaded::One(scenario) => {
+            args.memory.check(planned(args, scenario), [&scenario.model])?;
+            args.precision.goals(&scenario.model)
+        }
+        Loaded::Worlds(all) if args.precision.precision.is_empty() => {
+            // One after the other: each is written before the next begins.
+            for world in &all.list {
+                args.memory.check(args.plan.plan(all.run), [&world.scenario.model])?;
+            }
+            Ok(Vec::new())
+        }
+        Loaded::Worlds(all) => Err(Failure::Usage {
+            message: format!(
+                "--precision: {} names worlds, which all have as many paths",
+                all.name
+            ),
+            help: "take one by --world, or ask for --paths".to_owned(),
+        }),
+    }
+}
+
 /// What decides a run of one scenario beside the scenario.
 #[derive(Debug)]
 pub struct Job<'a> {
+    /// With goals, its paths are the most.
     pub plan: Plan,
+    /// How precise it shall be.
+    pub goals: Vec<Goal>,
     pub overrides: &'a [String],
     pub show: &'a ShowArgs,
     pub style: Style,
@@ -130,8 +163,8 @@ pub struct Job<'a> {
 /// Simulates one scenario, from its checkpoint on where the folder has one, writes and prints its results.
 pub fn run_one(job: &Job, scenario: &Scenario, mut folder: RunFolder) -> Result<(), Failure> {
     let begun = Instant::now();
-    let plan = job.plan;
     let result = long_run::simulate(job, scenario, &mut folder)?;
+    let plan = Plan { paths: result.paths, ..job.plan };
     let simulated = begun.elapsed();
 
     let (summaries, drawn) =
@@ -153,7 +186,7 @@ pub fn run_one(job: &Job, scenario: &Scenario, mut folder: RunFolder) -> Result<
     let path = folder.path().to_owned();
     let manifest =
         Manifest::new("run", records.clone(), plan, job.overrides, simulated, begun.elapsed());
-    let manifest = folder.finish(manifest)?;
+    let manifest = folder.finish(manifest.with_precision(&result))?;
     show(job.show, &summary, || {
         let mut text = print::answer(told.answer, &drawn, &path, &manifest);
         if job.inputs {
@@ -182,9 +215,8 @@ pub fn summarise(result: &RunResult) -> Vec<MetricSummary> {
         .metrics
         .par_iter()
         .map(|column| {
-            let never = column.name.starts_with("first_delivery_week");
-            let missing = if never { Missing::Never } else { Missing::Absent };
-            (column.name.clone(), column.unit, Summary::of(&column.values, missing))
+            let summary = Summary::of(&column.values, column.missing());
+            (column.name.clone(), column.unit, summary)
         })
         .collect()
 }

@@ -1,6 +1,7 @@
 //! What a run reports, compiled from the model: metric columns, weekly variables, regimes.
 
 use crate::model::{FLOWS, Flow, GATES, Gate, Model, TargetRule};
+use crate::stats::Missing;
 use crate::units::Unit;
 
 /// Flows that are also reported by quarter and year, calendar and fiscal.
@@ -27,6 +28,11 @@ pub(super) const ROUNDS: &str = "approval_rounds";
 
 /// The metric that tells when an event happens.
 pub(super) const EVENT: &str = "event";
+
+/// What a path without a value means in the metric of this name.
+pub(super) fn missing_of(metric: &str) -> Missing {
+    if metric.starts_with("first_delivery_week") { Missing::Never } else { Missing::Absent }
+}
 
 /// A metric's value on a path, as a rule over the whole path.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,6 +8,7 @@ mod leg;
 mod outcomes;
 mod plan;
 mod pool;
+mod precision;
 mod result;
 mod run;
 mod scalars;
@@ -22,6 +23,7 @@ pub use footprint::{Footprint, MAX_MEMORY_BYTES};
 pub use outcomes::{OutcomeWorkspace, Outcomes, columns};
 pub use plan::{BATCH_PATHS, Check, Plan};
 pub use pool::in_order;
+pub use precision::{Attained, FIRST_LOOK, Figure, Goal, Precision, Tolerance};
 pub use result::{
     BAND_LEVELS, Bands, Column, InputColumn, RegimeSeries, RunResult, SamplePath, SeriesTable,
     SeriesVariable, Target, WeekSummary,

@@ -1,6 +1,8 @@
 //! What a run hands on: a table of scalars a path, weekly summaries, and a few whole paths.
 
-use crate::stats::Estimate;
+use super::catalogue::missing_of;
+use super::precision::Precision;
+use crate::stats::{Estimate, Missing};
 use crate::units::{Calendar, Date, Unit};
 
 /// The levels of the quantiles kept for weekly series.
@@ -15,6 +17,8 @@ pub struct RunResult {
     pub title: String,
     pub seed: u64,
     pub paths: usize,
+    /// What was asked for and attained, where the run was to go on until it is precise.
+    pub precision: Option<Precision>,
     pub calendar: Calendar,
     /// Names and titles of the products, in file order.
     pub products: Vec<(String, String)>,
@@ -42,6 +46,13 @@ pub struct Column {
     pub name: String,
     pub unit: Unit,
     pub values: Vec<f64>,
+}
+
+impl Column {
+    /// What a path without a value means.
+    pub fn missing(&self) -> Missing {
+        missing_of(&self.name)
+    }
 }
 
 /// An uncertain input and what was drawn for it on each path.

@@ -7,6 +7,7 @@ use super::catalogue::Catalogue;
 use super::leg;
 use super::plan::{BATCH_PATHS, Plan};
 use super::pool::until_stopped;
+use super::precision::{Attained, FIRST_LOOK, Goal, Precision, next_look};
 use super::result::{Column, InputColumn, RunResult, SamplePath};
 use super::run::{Progress, RunError, event_mark, judge};
 use super::series::{RunSeries, WorkerSeries};
@@ -21,6 +22,11 @@ pub struct Underway<'m> {
     /// The inputs that are recorded.
     uncertain: Vec<usize>,
     batches: usize,
+    /// How precise it shall be, and the number of batches at which that is looked at next: all where nothing is asked.
+    goals: Vec<Goal>,
+    look: usize,
+    /// The most paths.
+    most: usize,
     fold: Fold,
     /// Whole numbers over all batches.
     counts: WorkerSeries,
@@ -91,7 +97,49 @@ impl<'m> Underway<'m> {
             samples: Vec::new(),
         };
         let counts = WorkerSeries::new(model, &catalogue);
-        Ok(Self { model, plan, catalogue, uncertain, batches: 0, fold, counts })
+        Ok(Self {
+            model,
+            plan,
+            catalogue,
+            uncertain,
+            batches: 0,
+            goals: Vec::new(),
+            look: plan.batches(),
+            most: plan.paths,
+            fold,
+            counts,
+        })
+    }
+
+    /// Ends the run as soon as all goals are attained, though not before [`FIRST_LOOK`] paths; its plan has the most
+    /// paths.
+    ///
+    /// It is looked at between batches, at numbers of paths that the paths before decide: whatever the
+    /// threads, and wherever it is broken off, it ends at the same one.
+    #[must_use]
+    pub fn until(mut self, goals: Vec<Goal>) -> Self {
+        if !goals.is_empty() {
+            self.look = FIRST_LOOK.div_ceil(BATCH_PATHS).min(self.plan.batches());
+        }
+        self.goals = goals;
+        self
+    }
+
+    /// How far the goals are attained by so many of the paths that are done.
+    fn attained(&self, paths: usize) -> Vec<Attained> {
+        let goals = self.goals.iter();
+        goals.map(|goal| goal.attained(self.model, &self.fold.metrics, paths)).collect()
+    }
+
+    /// Looks at the goals after the batches of this look, which are done: the run ends there, or the next look is set.
+    fn look(&mut self) {
+        let paths = (self.look * BATCH_PATHS).min(self.plan.paths);
+        let attained = self.attained(paths);
+        if attained.iter().all(|goal| goal.met) {
+            self.plan.paths = paths;
+        } else {
+            self.look = next_look(paths, &attained, self.plan.paths).div_ceil(BATCH_PATHS);
+        }
     }
 
     /// Simulates on, to the end or until `progress` does not go on.
@@ -99,10 +147,24 @@ impl<'m> Underway<'m> {
     /// # Errors
     /// If the threads cannot be started, or units are not conserved; what is under way is then lost.
     pub fn advance(&mut self, progress: &dyn Progress) -> Result<(), RunError> {
+        while !self.is_done() {
+            self.until_the_look(progress)?;
+            if self.batches < self.look {
+                break;
+            }
+            if !self.is_done() {
+                self.look();
+            }
+        }
+        Ok(())
+    }
+
+    /// Simulates on to the next look, or until `progress` does not go on.
+    fn until_the_look(&mut self, progress: &dyn Progress) -> Result<(), RunError> {
         let Self { model, plan, catalogue, uncertain, fold, .. } = self;
         let done = until_stopped(
             plan.threads,
-            self.batches..plan.batches(),
+            self.batches..self.look,
             progress,
             || Workspace::new(model, catalogue, *plan),
             |workspace, index| {
@@ -158,6 +220,13 @@ impl<'m> Underway<'m> {
             paths(batches) - from
         })?;
         self.batches = batches;
+        // A run that had come to its end would have left no leg.
+        while self.look <= self.batches && !self.is_done() {
+            self.look();
+        }
+        if self.batches > self.plan.batches() {
+            return Err(io::Error::from(io::ErrorKind::InvalidData));
+        }
         Ok(())
     }
 
@@ -169,6 +238,8 @@ impl<'m> Underway<'m> {
         if !self.is_done() {
             return Err(RunError::Stopped);
         }
+        let precision = (!self.goals.is_empty())
+            .then(|| Precision { most_paths: self.most, goals: self.attained(self.plan.paths) });
         let Self { model, plan, catalogue, fold, counts, .. } = self;
         let targets = model.targets.iter().map(|rule| judge(rule, model, &fold.metrics)).collect();
         Ok(RunResult {
@@ -176,6 +247,7 @@ impl<'m> Underway<'m> {
             title: model.scenario.title.clone(),
             seed: plan.seed,
             paths: plan.paths,
+            precision,
             calendar: model.calendar.clone(),
             products: model
                 .products

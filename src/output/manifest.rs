@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{MANIFEST, SCHEMA};
-use crate::engine::Plan;
+use crate::engine::{Plan, RunResult};
 
 /// The contents of `manifest.json`, written last: a folder that has one is complete.
 ///
@@ -26,6 +26,9 @@ pub struct Manifest {
     pub version: String,
     pub seed: u64,
     pub paths: usize,
+    /// Why there are so many paths, where the run was to go on until it is precise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub precision: Option<PrecisionRecord>,
     pub threads: usize,
     /// What was set on the command line, each as "path=value", in order.
     pub overrides: Vec<String>,
@@ -62,6 +65,17 @@ impl Manifest {
         }
     }
 
+    /// As the manifest of this result, which may have been to go on until it is precise.
+    #[must_use]
+    pub fn with_precision(self, result: &RunResult) -> Self {
+        let precision = result.precision.as_ref().map(|precision| PrecisionRecord {
+            asked: precision.goals.iter().map(|goal| goal.asked.clone()).collect(),
+            most_paths: precision.most_paths,
+            met: precision.is_met(),
+        });
+        Self { precision, ..self }
+    }
+
     /// The record of a file of the run.
     pub fn file(&self, name: &str) -> Option<&FileRecord> {
         self.files.iter().find(|file| file.name == name)
@@ -84,6 +98,7 @@ impl Manifest {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             seed: plan.seed,
             paths: plan.paths,
+            precision: None,
             threads: plan.threads,
             overrides: overrides.to_vec(),
             files: Vec::new(),
@@ -94,6 +109,16 @@ impl Manifest {
             },
         }
     }
+}
+
+/// How precise a run was to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrecisionRecord {
+    /// As in "delivered_units.p90=5%".
+    pub asked: Vec<String>,
+    pub most_paths: usize,
+    /// Whether all of it was attained.
+    pub met: bool,
 }
 
 /// A scenario as it was run.

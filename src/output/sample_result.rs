@@ -39,6 +39,7 @@ pub fn small_result() -> RunResult {
         title: "A \"small\" test".to_owned(),
         seed: u64::MAX,
         paths: 4,
+        precision: None,
         calendar: Calendar::new(date(2026, 1, 30), date(2026, 2, 12)).expect("two weeks"),
         products: vec![("h200".to_owned(), "H200".to_owned())],
         headline_product: None,

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::analysis::Drawn;
-use crate::engine::{RunResult, Target};
+use crate::engine::{Precision, RunResult, Target};
 use crate::output::inputs::inputs_json;
 use crate::output::tables::quantile_name;
 use crate::output::{OutputError, SCHEMA};
@@ -34,7 +34,7 @@ pub fn summary_json(
         .collect();
     let targets: Map<String, Value> =
         result.targets.iter().map(|t| (t.name.clone(), target(t, t.probability))).collect();
-    let whole = json!({
+    let mut whole = json!({
         "schema": SCHEMA,
         "scenario": result.scenario,
         "title": result.title,
@@ -44,6 +44,9 @@ pub fn summary_json(
         "targets": targets,
         "inputs": inputs_json(drawn),
     });
+    if let (Some(precision), Value::Object(whole)) = (&result.precision, &mut whole) {
+        whole.insert("precision".to_owned(), attained(precision));
+    }
     let mut text = serde_json::to_vec_pretty(&whole)
         .map_err(|source| OutputError::Json { file: "summary.json".to_owned(), source })?;
     text.push(b'\n');
@@ -81,6 +84,28 @@ pub(super) fn metric(unit: Unit, summary: &Summary) -> Value {
         out.insert(name.to_owned(), number(Some(summary.missing_share)));
     }
     Value::Object(out)
+}
+
+/// What was to be precise: an end of an interval that the run cannot tell is null, as is a number of paths.
+fn attained(precision: &Precision) -> Value {
+    let goals = precision.goals.iter().map(|goal| {
+        json!({
+            "asked": goal.asked,
+            "unit": goal.unit.name(),
+            "value": number(Some(goal.value)),
+            "low": number(Some(goal.interval.low)),
+            "high": number(Some(goal.interval.high)),
+            "half_width": number(Some(goal.half_width())),
+            "half_width_allowed": number(Some(goal.allowed)),
+            "met": goal.met,
+            "paths_needed": goal.paths_needed,
+        })
+    });
+    json!({
+        "met": precision.is_met(),
+        "most_paths": precision.most_paths,
+        "goals": goals.collect::<Vec<_>>(),
+    })
 }
 
 /// A target with the odds of meeting it.

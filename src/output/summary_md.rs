@@ -25,6 +25,11 @@ pub fn summary_md(
     page.heading(1, &escaped(&answer.title));
     page.paragraph(&escaped(&answer.subtitle));
     page.list(pairs(&answer.headlines));
+    if let Some(precision) = &answer.precision {
+        page.heading(2, "Precision");
+        page.paragraph(&format!("{}.", escaped(&precision.heading)));
+        page.list(pairs(&precision.lines));
+    }
     if !answer.targets.is_empty() {
         page.heading(2, "Targets");
         let rows: Vec<Vec<String>> = answer
@@ -68,6 +73,9 @@ pub fn summary_md(
         &[0],
     );
     page.paragraph(READING);
+    if let Some(rough) = &answer.roughness {
+        page.paragraph(&format!("{}.", escaped(rough)));
+    }
     for given in drivers {
         page_of_drivers(&mut page, given);
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The 0.975 quantile of the standard normal: half-width of a 95% interval in standard errors.
-pub(super) const Z_95: f64 = 1.959_963_984_540_054;
+pub const Z_95: f64 = 1.959_963_984_540_054;
 
 /// A value and its standard error: the standard deviation of the value over repeated runs with
 /// other seeds, as estimated from this run. The error is infinite where the run cannot tell it,

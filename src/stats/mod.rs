@@ -24,7 +24,7 @@ mod typical;
 
 pub use choice::{Choice, Lead};
 pub use deviation::{allowed_deviation, mean_deviation, share_deviation};
-pub use estimate::{Estimate, Interval};
+pub use estimate::{Estimate, Interval, Z_95};
 pub use explained::explained_share;
 pub use histogram::{Bin, Histogram};
 pub use metalog::Metalog;

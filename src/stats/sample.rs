@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::stats::{Estimate, Moments};
+use crate::stats::estimate::Z_95;
+use crate::stats::{Estimate, Interval, Moments};
 
 /// What a value that is not there means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,6 +104,43 @@ impl Sample {
         Some(Estimate { value, standard_error })
     }
 
+    /// The distribution-free 95% interval of the quantile of type 7: between the order statistics `1.96·√(n p (1−p))` ranks
+    /// below and above `h = (n−1)p`. Where these lie beyond the sample or on a path that says never, the end is infinite.
+    /// None for an empty sample.
+    pub fn quantile_interval(&self, p: f64) -> Option<Interval> {
+        self.quantile_within(p, Z_95)
+    }
+
+    /// As [`Self::quantile_interval`], so many standard errors of the rank to both sides.
+    pub fn quantile_within(&self, p: f64, errors: f64) -> Option<Interval> {
+        let last = self.ascending.len().checked_sub(1)? as f64;
+        let p = p.clamp(0.0, 1.0);
+        let reach = errors * ((last + 1.0) * p * (1.0 - p)).sqrt();
+        let (low, high) = (last * p - reach, last * p + reach);
+        let outside = reach <= 0.0;
+        Some(Interval {
+            low: if outside || low < 0.0 { f64::NEG_INFINITY } else { self.between_ranks(low) },
+            high: if outside || high > last { f64::INFINITY } else { self.between_ranks(high) },
+        })
+    }
+
+    /// The third central moment over the cube of the standard deviation, of the values that are there; 0 where
+    /// they do not vary.
+    pub fn skewness(&self) -> f64 {
+        let values = self.finite();
+        let n = values.len() as f64;
+        let mean = match (values, self.moments().mean()) {
+            ([low, .., high], Some(mean)) if low < high => mean.value,
+            _ => return 0.0,
+        };
+        let (squares, cubes) = values.iter().fold((0.0, 0.0), |(squares, cubes), x| {
+            let off = x - mean;
+            (squares + off * off, cubes + off * off * off)
+        });
+        let variance = squares / n;
+        cubes / n / (variance * variance.sqrt())
+    }
+
     /// The mean of the `level` share of values at one end (Rockafellar and Uryasev, 2000): `q −
     /// E[D] / level`, where `q` is the order statistic at which the tail ends and the excess `D`
     /// is `q − X` in the tail and 0 elsewhere. A tail of a fractional count takes `q` in part.
@@ -187,6 +225,30 @@ mod tests {
         }
         assert_eq!(sample(&[]).quantile(0.5), None);
         assert_eq!(sample(&[2.0]).quantile(0.5), Some(Estimate::of_unknown_error(2.0)));
+    }
+
+    #[test]
+    fn intervals_of_quantiles_lie_between_ranks_and_reach_out_of_small_samples() {
+        let values: Vec<f64> = (0..101).map(f64::from).collect();
+        let interval = sample(&values).quantile_interval(0.5).expect("values");
+        let reach = Z_95 * (101.0f64 / 4.0).sqrt();
+        assert!((interval.low - (50.0 - reach)).abs() < 1e-12, "{interval:?}");
+        assert!((interval.high - (50.0 + reach)).abs() < 1e-12, "{interval:?}");
+        let edge = sample(&values).quantile_interval(0.99).expect("values");
+        assert!(edge.low > 96.0 && edge.high == f64::INFINITY, "{edge:?}");
+        let never = Sample::new(&[1.0, f64::NAN, f64::NAN], Missing::Never);
+        assert_eq!(never.quantile_interval(0.5).expect("rows").high, f64::INFINITY);
+        assert_eq!(sample(&[]).quantile_interval(0.5), None);
+    }
+
+    #[test]
+    fn skewness_is_the_textbooks() {
+        // A share p of ones: (1 − 2p)/√(p(1 − p)).
+        let values: Vec<f64> = (0..100).map(|k| f64::from(u8::from(k < 4))).collect();
+        let expected = 0.92 / (0.04f64 * 0.96).sqrt();
+        assert!((sample(&values).skewness() - expected).abs() < 1e-12);
+        assert_eq!(sample(&[0.1; 40]).skewness(), 0.0);
+        assert_eq!(sample(&[f64::NAN]).skewness(), 0.0);
     }
 
     #[test]

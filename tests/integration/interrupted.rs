@@ -191,6 +191,40 @@ fn a_killed_or_interrupted_run_goes_on_to_the_same_bytes() {
     assert!(broken_off >= 2, "the run was too fast to be broken off");
 }
 
+/// Broken off between two looks, a run that is to be precise ends at the same number of paths.
+#[test]
+fn a_killed_run_that_is_to_be_precise_ends_at_the_same_paths() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let precise = |out: &Path| {
+        let mut program = long_run(out, "20000");
+        program.args(["--precision", "delivered_units=4%"]);
+        program
+    };
+    let whole = folder.path().join("whole");
+    precise(&whole).succeeds();
+    let expected = digests(&whole);
+    let mut broken_off = 0;
+    for legs in [1, 3, 5] {
+        let out = folder.path().join(format!("broken{legs}"));
+        let checkpoint = out.join("unfinished/run.checkpoint");
+        let there = || fs::metadata(&checkpoint).is_ok_and(|found| found.len() > legs * 1_000_000);
+        let work = AtWork::new(&precise(&out), there);
+        work.send("-KILL");
+        work.child.wait_with_output().expect("it ended");
+        if out.join("manifest.json").exists() {
+            continue;
+        }
+        broken_off += 1;
+        let shown = out.to_string_lossy().into_owned();
+        // A leg that was cut is told of.
+        let output = Program::new(&["resume", &shown, "--threads", "1", "--quiet"]).output();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{errors}");
+        assert_eq!(digests(&out), expected, "after {legs} legs");
+    }
+    assert!(broken_off >= 2, "the run was too fast to be broken off");
+}
+
 #[test]
 fn a_changed_run_is_not_resumed() {
     let folder = tempfile::tempdir().expect("a folder");

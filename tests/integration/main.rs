@@ -32,6 +32,7 @@ mod more_to_sell;
 mod outcome;
 #[path = "../plain/mod.rs"]
 mod plain;
+mod precision;
 mod program;
 mod redraw;
 mod report_command;

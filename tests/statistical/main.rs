@@ -20,6 +20,7 @@ mod flows;
 mod generator;
 mod inputs;
 mod lane;
+mod precision;
 mod record;
 mod supply;
 mod waiting;

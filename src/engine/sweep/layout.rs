@@ -1,6 +1,7 @@
 //! What is kept of a cell: a row of numbers, and where each stands in it.
 
-use crate::stats::{Estimate, Missing, Proportion, QUANTILE_LEVELS, Summary};
+use crate::engine::catalogue::missing_of;
+use crate::stats::{Estimate, Proportion, QUANTILE_LEVELS, Summary};
 use crate::units::Unit;
 
 /// Groups of paths whose means of the focus metric are kept, to tell the Monte Carlo error of a
@@ -84,9 +85,7 @@ impl CellLayout {
             None => row.extend([f64::NAN; 2]),
         };
         for ((name, _), column) in self.metrics.iter().zip(columns) {
-            let never = name.starts_with("first_delivery_week");
-            let missing = if never { Missing::Never } else { Missing::Absent };
-            let summary = Summary::of(column, missing);
+            let summary = Summary::of(column, missing_of(name));
             push(summary.mean);
             for level in 0..QUANTILE_LEVELS.len() {
                 push(summary.quantiles.map(|quantiles| quantiles[level]));
@@ -121,6 +120,7 @@ fn group_means(values: &[f64]) -> [f64; GROUPS] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::Missing;
 
     #[test]
     fn every_number_of_a_row_is_found_again() {
