@@ -21,6 +21,7 @@ pub mod funnel;
 pub mod heatmap;
 pub mod held;
 pub mod likelihood;
+pub mod odds;
 pub mod overlay;
 pub mod parallel;
 mod precision;

@@ -91,7 +91,9 @@ impl Subject {
             let is_period = |periods: Vec<crate::units::Period>| {
                 periods.iter().any(|period| period.label == part)
             };
-            if is_period([calendar.years(), calendar.fiscal_years()].concat()) {
+            if let Some(day) = part.strip_prefix("by-").and_then(Date::from_iso) {
+                when = format!("by {}", day.long());
+            } else if is_period([calendar.years(), calendar.fiscal_years()].concat()) {
                 when = format!("in {part}");
             } else if is_period([calendar.quarters(), calendar.fiscal_quarters()].concat()) {
                 when = format!("in {}", quarter_name(part));

@@ -124,6 +124,40 @@ pub fn share_of_runs(share: f64, runs: usize) -> String {
     }
 }
 
+/// Odds as a whole number of runs, in two digits: "1 in 840,000"; in percent where one run in ten
+/// or more has it.
+pub fn one_in(odds: f64) -> String {
+    const COMMON: f64 = 0.1;
+    if odds >= COMMON || odds <= 0.0 {
+        return percent(odds);
+    }
+    let runs = 1.0 / odds;
+    let mut scale = 1.0;
+    while runs / scale >= 99.5 {
+        scale *= 10.0;
+    }
+    format!("1 in {}", grouped(((runs / scale).round() * scale) as usize))
+}
+
+/// Odds with their error, in the largest round number of runs of which one or more has it: "1.2 ± 0.3 in a million",
+/// "17.5% ± 0.4%".
+pub fn in_so_many(odds: Estimate) -> String {
+    const ROUND: [(f64, &str); 5] = [
+        (1e3, "a thousand"),
+        (1e6, "a million"),
+        (1e9, "a billion"),
+        (1e12, "a trillion"),
+        (1e15, "a quadrillion"),
+    ];
+    if odds.value >= 0.01 || odds.value <= 0.0 {
+        return odds.digits(Unit::Share);
+    }
+    let last = ROUND[ROUND.len() - 1];
+    let (runs, name) = *ROUND.iter().find(|(runs, _)| odds.value * runs >= 1.0).unwrap_or(&last);
+    let scaled = Estimate { value: odds.value * runs, standard_error: odds.standard_error * runs };
+    format!("{} in {name}", scaled.digits(Unit::Count))
+}
+
 /// "10,000 simulated runs".
 pub fn simulated_runs(count: usize) -> String {
     format!("{} simulated {}", grouped(count), if count == 1 { "run" } else { "runs" })
@@ -181,6 +215,29 @@ mod tests {
             (0.23, 10_000, "23%"),
         ] {
             assert_eq!(share_of_runs(share, runs), text);
+        }
+    }
+
+    #[test]
+    fn rare_odds_are_told_in_runs() {
+        for (odds, text) in [
+            (0.5, "50%"),
+            (0.01, "1 in 100"),
+            (0.0041, "1 in 240"),
+            (1.19e-6, "1 in 840,000"),
+            (1e-6, "1 in 1,000,000"),
+            (0.0, "0%"),
+        ] {
+            assert_eq!(one_in(odds), text);
+        }
+        for (value, standard_error, text) in [
+            (0.175, 0.004, "17.50% ± 0.40%"),
+            (0.004, 0.000_31, "4.00 ± 0.31 in a thousand"),
+            (1.19e-6, 0.3e-6, "1.19 ± 0.30 in a million"),
+            (4.2e-11, 3e-12, "42.0 ± 3.0 in a trillion"),
+            (0.0, 0.0, "0%"),
+        ] {
+            assert_eq!(in_so_many(Estimate { value, standard_error }), text);
         }
     }
 

@@ -28,6 +28,8 @@ mod inputs;
 mod interrupt;
 mod load;
 mod long_run;
+mod odds;
+mod odds_print;
 mod pdf;
 mod precision;
 mod print;
@@ -86,6 +88,8 @@ enum Verb {
     Sensitivity(sensitivity::SensitivityArgs),
     /// Find the worlds in which a target is met or missed, and the signs to watch for
     Discover(discover::DiscoverArgs),
+    /// Find the odds of a target that few or no paths of a run meet, and what it takes to meet it
+    Odds(odds::OddsArgs),
     /// Hold options against each other in every world: regret, and which to take
     Decide(decide::DecideArgs),
     /// Run one scenario with many combinations of assumptions, each with paths of its own
@@ -140,6 +144,7 @@ pub fn main() -> ExitCode {
         Verb::Stress(args) => stress::stress(&args),
         Verb::Sensitivity(args) => sensitivity::sensitivity(&args),
         Verb::Discover(args) => discover::discover(&args),
+        Verb::Odds(args) => odds::odds(&args),
         Verb::Decide(args) => decide::decide(&args),
         Verb::Sweep(args) => sweep::sweep(&args),
         Verb::Resume(args) => resume::resume(&args),

@@ -28,6 +28,7 @@ pub const SWEEP: &[&str] =
 pub const BACKTEST: &[&str] = &["backtest", "calibration"];
 pub const BENCH: &[&str] = &["throughput"];
 pub const DISCOVER: &[&str] = &["box", "signposts"];
+pub const ODDS: &[&str] = &["odds"];
 pub const DECIDE: &[&str] = &["commitment", "options", "regret"];
 
 /// Which charts are drawn, and how.

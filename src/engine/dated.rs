@@ -41,9 +41,7 @@ pub(super) fn dated(model: &Model, regimes: &[RegimeEntry], name: &str) -> Optio
 
 /// A day as "2026-06-30", within the weeks of the model.
 fn inside(model: &Model, day: &str) -> Option<Date> {
-    let mut parts = day.splitn(3, '-').map(|part| part.parse::<i64>().ok());
-    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
-    let date = Date::new(year, month, day).ok()?;
+    let date = Date::from_iso(day)?;
     let week = model.calendar.week_of(date);
     (week >= 0.0 && week < model.calendar.weeks() as f64).then_some(date)
 }

@@ -12,7 +12,7 @@ use super::result::Column;
 use super::scalars::Scalars;
 use super::{Progress, RunError};
 use crate::lanes::dispatch;
-use crate::model::{Model, Redraw, State};
+use crate::model::{Draws, Model, Mosaic, Parts, Redraw, State};
 use crate::units::Unit;
 
 /// Metric columns of a model, as [`super::run`] reports them, without weekly series.
@@ -20,8 +20,16 @@ use crate::units::Unit;
 pub struct Outcomes<'a> {
     model: &'a Model,
     catalogue: Catalogue,
-    /// Places in the catalogue.
-    chosen: Vec<usize>,
+    chosen: Vec<Chosen>,
+}
+
+/// A column that was asked for.
+#[derive(Clone, Copy, Debug)]
+enum Chosen {
+    /// By its place in the catalogue.
+    Metric(usize),
+    /// What was drawn for an input, by its place in the model.
+    Input(usize),
 }
 
 impl<'a> Outcomes<'a> {
@@ -33,17 +41,23 @@ impl<'a> Outcomes<'a> {
     /// The name that is no metric of the model.
     pub fn new(model: &'a Model, names: &[String]) -> Result<Self, String> {
         let mut catalogue = Catalogue::new(model);
-        let place = |name: &String| {
-            let found = catalogue.metrics.iter().position(|entry| entry.name == *name);
-            if found.is_some() {
-                return found.ok_or_else(|| name.clone());
+        let place = |name: &String| -> Result<Chosen, String> {
+            if let Some(found) = catalogue.metrics.iter().position(|entry| entry.name == *name) {
+                return Ok(Chosen::Metric(found));
             }
             let entry = dated(model, &catalogue.regimes, name).ok_or_else(|| name.clone())?;
             catalogue.metrics.push(entry);
-            Ok(catalogue.metrics.len() - 1)
+            Ok(Chosen::Metric(catalogue.metrics.len() - 1))
         };
         let chosen = names.iter().map(place).collect::<Result<_, _>>()?;
         Ok(Self { model, catalogue, chosen })
+    }
+
+    /// And what was drawn for these inputs, by their places in [`Model::inputs`]: columns after those
+    /// of the metrics.
+    pub fn and_inputs(mut self, places: impl IntoIterator<Item = usize>) -> Self {
+        self.chosen.extend(places.into_iter().map(Chosen::Input));
+        self
     }
 
     /// The names of all metrics of a model.
@@ -53,7 +67,11 @@ impl<'a> Outcomes<'a> {
 
     /// The unit of each column.
     pub fn units(&self) -> Vec<Unit> {
-        self.chosen.iter().map(|&place| self.catalogue.metrics[place].unit).collect()
+        let unit = |chosen: &Chosen| match chosen {
+            Chosen::Metric(place) => self.catalogue.metrics[*place].unit,
+            Chosen::Input(_) => Unit::Count,
+        };
+        self.chosen.iter().map(unit).collect()
     }
 
     /// The scratch of one worker.
@@ -135,26 +153,57 @@ impl OutcomeWorkspace<'_> {
         paths: Range<usize>,
         redraw: Option<&Arc<Redraw>>,
     ) -> Result<Vec<Vec<f64>>, RunError> {
-        let Outcomes { model, catalogue, chosen } = self.outcomes;
-        let mut columns = vec![Vec::with_capacity(paths.len()); chosen.len()];
+        let mut columns = self.empty(paths.len());
         for first in paths.clone().step_by(LANES) {
             let live = LANES.min(paths.end - first);
             self.state.redraw(redraw.cloned());
-            self.state.restart(model, first as u64);
-            self.scalars.restart();
-            let Self { state, scalars, .. } = self;
-            through_weeks(model, self.plan.check, state, |state| {
-                dispatch::widest(
-                    #[inline(always)]
-                    || scalars.observe(model, catalogue, state),
-                );
-            })?;
-            for (column, &place) in columns.iter_mut().zip(chosen) {
-                let metric = &catalogue.metrics[place].metric;
-                let value = self.scalars.value(model, catalogue, &self.state, metric);
-                column.extend(&value.0[..live]);
+            self.state.restart(self.outcomes.model, first as u64);
+            self.block(live, &mut columns)?;
+        }
+        Ok(columns)
+    }
+
+    /// As [`Self::run`], over paths from draws of choice.
+    ///
+    /// # Errors
+    /// If units are not conserved.
+    pub fn of_mosaics(&mut self, parts: &Parts, made: &[Draws]) -> Result<Vec<Vec<f64>>, RunError> {
+        let mut columns = self.empty(made.len());
+        for block in made.chunks(LANES) {
+            if let Some(mosaic) = Mosaic::new(parts, block) {
+                self.state.redraw(None);
+                self.state.restart_as(self.outcomes.model, &mosaic);
+                self.block(block.len(), &mut columns)?;
             }
         }
         Ok(columns)
+    }
+
+    fn empty(&self, paths: usize) -> Vec<Vec<f64>> {
+        vec![Vec::with_capacity(paths); self.outcomes.chosen.len()]
+    }
+
+    /// Steps the block that stands at its opening, and appends its first `live` values to each column.
+    fn block(&mut self, live: usize, columns: &mut [Vec<f64>]) -> Result<(), RunError> {
+        let Outcomes { model, catalogue, chosen } = self.outcomes;
+        self.scalars.restart();
+        let Self { state, scalars, .. } = self;
+        through_weeks(model, self.plan.check, state, |state| {
+            dispatch::widest(
+                #[inline(always)]
+                || scalars.observe(model, catalogue, state),
+            );
+        })?;
+        for (column, chosen) in columns.iter_mut().zip(chosen) {
+            let value = match *chosen {
+                Chosen::Input(place) => self.state.drawn(place),
+                Chosen::Metric(place) => {
+                    let metric = &catalogue.metrics[place].metric;
+                    self.scalars.value(model, catalogue, &self.state, metric)
+                }
+            };
+            column.extend(&value.0[..live]);
+        }
+        Ok(())
     }
 }

@@ -1,23 +1,37 @@
 //! What is drawn once a path: the streams of a block, and its uncertain inputs.
 
-use super::{Model, Redraw};
+use super::{Model, Mosaic, Redraw};
 use crate::lanes::Lanes;
 use crate::process::{Parameter, Parameters};
 use crate::random::{Process, Stream, entity};
 
-/// The streams of one block: they differ by process and entity alone.
+/// The streams of one block: they differ by process and entity alone, or by what a mosaic says.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Streams<'a> {
+pub(super) struct Streams<'a, const L: usize> {
     pub seed: u64,
     pub first_path: u64,
     pub redraw: Option<&'a Redraw>,
+    pub mosaic: Option<&'a Mosaic<'a, L>>,
 }
 
-impl Streams<'_> {
-    pub fn of<const L: usize>(self, process: Process, entity: u64) -> Stream<L> {
+impl<const L: usize> Streams<'_, L> {
+    pub fn of(self, process: Process, entity: u64) -> Stream<L> {
         let seed =
             self.redraw.map_or(self.seed, |redraw| redraw.seed_of(self.seed, process, entity));
-        Stream::new(seed, self.first_path, process, entity)
+        match self.mosaic {
+            None => Stream::new(seed, self.first_path, process, entity),
+            Some(mosaic) => {
+                Stream::of_paths(seed, mosaic.of_stream(process, entity), process, entity)
+            }
+        }
+    }
+
+    /// The uniform number of the input at this place in [`Model::inputs`].
+    fn of_input(self, seed: u64, place: usize, path: &str) -> Lanes<L> {
+        match self.mosaic {
+            None => Stream::new(seed, self.first_path, Process::Input, entity(path)).uniform(),
+            Some(mosaic) => mosaic.of_input(place),
+        }
     }
 }
 
@@ -26,14 +40,13 @@ impl Streams<'_> {
 fn joint_uniforms<const L: usize>(
     model: &Model,
     seed: u64,
-    first_path: u64,
+    streams: Streams<'_, L>,
     turned: impl Fn(Parameter) -> bool,
 ) -> Parameters<L> {
     let mut uniforms = Parameters::new(model.inputs.len());
     for (parameter, input) in model.parameters() {
         if !input.dist.is_fixed() {
-            let mut stream = Stream::new(seed, first_path, Process::Input, entity(&input.path));
-            let uniform: Lanes<L> = stream.uniform();
+            let uniform = streams.of_input(seed, parameter.0 as usize, &input.path);
             let turn = |u: f64| if u < 0.5 { u + 0.5 } else { u - 0.5 };
             uniforms.set(parameter, if turned(parameter) { uniform.map(turn) } else { uniform });
         }
@@ -68,14 +81,14 @@ fn by_lane<const L: usize>(
 fn partly_redrawn<const L: usize>(
     model: &Model,
     own: &Parameters<L>,
-    streams: Streams<'_>,
+    streams: Streams<'_, L>,
     redraw: &Redraw,
 ) -> Parameters<L> {
     let Some(seed) = redraw.seed() else {
         let turned = |parameter: Parameter| redraw.draws(parameter.0 as usize);
-        return joint_uniforms(model, streams.seed, streams.first_path, turned);
+        return joint_uniforms(model, streams.seed, streams, turned);
     };
-    let mut uniforms = joint_uniforms(model, seed, streams.first_path, |_| false);
+    let mut uniforms = joint_uniforms(model, seed, streams, |_| false);
     if let (Some((members, _)), Some(conditional)) = (&model.copula, redraw.conditional()) {
         by_lane(&mut uniforms, members, |lane, joint| {
             let kept: Vec<f64> = members.iter().map(|member| own.at(*member, lane)).collect();
@@ -91,8 +104,8 @@ fn partly_redrawn<const L: usize>(
 }
 
 /// Each uncertain input through its inverse distribution function.
-pub(super) fn draw_inputs<const L: usize>(model: &Model, streams: Streams<'_>) -> Parameters<L> {
-    let mut uniforms = joint_uniforms(model, streams.seed, streams.first_path, |_| false);
+pub(super) fn draw_inputs<const L: usize>(model: &Model, streams: Streams<'_, L>) -> Parameters<L> {
+    let mut uniforms = joint_uniforms(model, streams.seed, streams, |_| false);
     if let Some(redraw) = streams.redraw {
         uniforms = partly_redrawn(model, &uniforms, streams, redraw);
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::drawing::{Streams, draw_inputs};
 use super::state::{BuyerState, Carries, Climate, Line, PolicyWeek, ProductState, RoundState};
-use super::{Cell, FLOWS, GATES, LineState, Model, Redraw, State, UNLIMITED};
+use super::{Cell, FLOWS, GATES, LineState, Model, Mosaic, Redraw, State, UNLIMITED};
 use crate::lanes::{Lanes, Mask};
 use crate::process::{
     Carry, DelayLine, Excitation, GateState, HazardClock, LadderState, Noise, Parameter,
@@ -18,7 +18,7 @@ impl<const L: usize> State<L> {
         let weeks = model.calendar.weeks();
         let cells = model.products.len() * model.buyers.len();
         let lines = || [(); 3].map(|()| DelayLine::new(weeks));
-        Self::open(model, seed, None, first_path, (0..cells).map(|_| lines()).collect())
+        Self::open(model, seed, None, None, first_path, (0..cells).map(|_| lines()).collect())
     }
 
     /// From the next [`restart`](Self::restart) on, draws what `redraw` names from its seed.
@@ -28,6 +28,15 @@ impl<const L: usize> State<L> {
 
     /// Starts over with another block of paths of the same model, keeping the memory.
     pub fn restart(&mut self, model: &Model, first_path: u64) {
+        self.reopen(model, None, first_path);
+    }
+
+    /// Starts over with a block of paths from draws of choice.
+    pub fn restart_as(&mut self, model: &Model, mosaic: &Mosaic<'_, L>) {
+        self.reopen(model, Some(mosaic), 0);
+    }
+
+    fn reopen(&mut self, model: &Model, mosaic: Option<&Mosaic<'_, L>>, first_path: u64) {
         let lines = std::mem::take(&mut self.cells)
             .into_iter()
             .map(|cell| {
@@ -36,17 +45,18 @@ impl<const L: usize> State<L> {
                 lines
             })
             .collect();
-        *self = Self::open(model, self.seed, self.redraw.take(), first_path, lines);
+        *self = Self::open(model, self.seed, self.redraw.take(), mosaic, first_path, lines);
     }
 
     fn open(
         model: &Model,
         seed: u64,
         redraw: Option<Arc<Redraw>>,
+        mosaic: Option<&Mosaic<'_, L>>,
         first_path: u64,
         lines: Vec<[DelayLine<L>; 3]>,
     ) -> Self {
-        let streams = Streams { seed, first_path, redraw: redraw.as_deref() };
+        let streams = Streams { seed, first_path, redraw: redraw.as_deref(), mosaic };
         let drawn = draw_inputs(model, streams);
         let mut parameters = Parameters::new(model.inputs.len());
         for (parameter, input) in model.parameters() {
@@ -125,7 +135,7 @@ impl<const L: usize> State<L> {
 fn draw_events<const L: usize>(
     model: &Model,
     parameters: &Parameters<L>,
-    streams: Streams<'_>,
+    streams: Streams<'_, L>,
 ) -> Vec<Lanes<L>> {
     let never = Lanes::splat(f64::INFINITY);
     let mut weeks: Vec<Lanes<L>> = Vec::with_capacity(model.events.len());
@@ -150,7 +160,7 @@ fn draw_events<const L: usize>(
 fn open_product<const L: usize>(
     model: &Model,
     parameters: &Parameters<L>,
-    streams: Streams<'_>,
+    streams: Streams<'_, L>,
     index: usize,
 ) -> ProductState<L> {
     let product = &model.products[index];
@@ -220,7 +230,7 @@ fn open_product<const L: usize>(
 fn open_cell<const L: usize>(
     model: &Model,
     parameters: &Parameters<L>,
-    streams: Streams<'_>,
+    streams: Streams<'_, L>,
     index: usize,
     lines: [DelayLine<L>; 3],
 ) -> Cell<L> {

@@ -15,6 +15,7 @@ mod legs;
 mod manifest;
 mod markdown;
 mod new_file;
+mod odds_json;
 mod parquet;
 mod provenance;
 mod sensitivity_json;
@@ -50,6 +51,7 @@ pub use manifest::{
     FileRecord, Manifest, ManifestError, ScenarioRecord, Timings, WorldRecord, sha256_hex,
 };
 pub use new_file::{write_new, write_over};
+pub use odds_json::odds_json;
 pub use parquet::{ParquetFile, parquet_bytes};
 pub use provenance::Provenance;
 pub use sensitivity_json::{MetricSensitivity, sensitivity_json};

@@ -19,7 +19,7 @@ use crate::engine::InputColumn;
 use crate::stats::{Estimate, Missing, Statistic, Summary};
 
 /// Ways to draw: as built in, and with all that a theme file can ask for.
-fn looks() -> [Theme; 3] {
+pub(super) fn looks() -> [Theme; 3] {
     let long = "A line that goes on and on, far beyond what any house would print below its charts, and further";
     let marked = Theme {
         text_scale: theme::TEXT_SCALES[1],

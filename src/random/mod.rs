@@ -49,6 +49,9 @@ pub enum Process {
     SobolScramble = 41,
     /// The weights of paths in a replicate of the Bayesian bootstrap; the path is the replicate.
     Bootstrap = 50,
+    /// Which paths of a search for rare outcomes are tried again, and with which parts; the path is the
+    /// number of the search.
+    Splitting = 60,
 }
 
 /// The entity part of an address: a hash of a name, so that adding, removing or reordering

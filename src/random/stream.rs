@@ -56,9 +56,16 @@ impl<const L: usize> Stream<L> {
     /// The streams of paths `first_path` to `first_path + L − 1`.
     #[inline(always)]
     pub fn new(seed: u64, first_path: u64, process: Process, entity: u64) -> Self {
+        let paths = std::array::from_fn(|lane| first_path.wrapping_add(lane as u64));
+        Self::of_paths(seed, paths, process, entity)
+    }
+
+    /// The streams of any `L` paths.
+    #[inline(always)]
+    pub fn of_paths(seed: u64, paths: [u64; L], process: Process, entity: u64) -> Self {
         let mut state = [[0; L]; 4];
-        for lane in 0..L {
-            let words = seed_words(seed, first_path.wrapping_add(lane as u64), process, entity);
+        for (lane, path) in paths.into_iter().enumerate() {
+            let words = seed_words(seed, path, process, entity);
             for (row, word) in state.iter_mut().zip(words) {
                 row[lane] = word;
             }

@@ -43,6 +43,12 @@ impl Date {
         civil::Date::new(y, m, d).map(Self).map_err(|_| missing)
     }
 
+    /// The date of a text like "2026-12-31"; none for another text or a day that no calendar has.
+    pub fn from_iso(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, '-').map(|part| part.parse::<i64>().ok());
+        Self::new(parts.next()??, parts.next()??, parts.next()??).ok()
+    }
+
     /// The date `days` later, held inside the calendar's range.
     pub fn plus_days(self, days: i64) -> Self {
         Self(self.0.saturating_add(jiff::Span::new().days(days.clamp(-3_000_000, 3_000_000))))

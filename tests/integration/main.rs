@@ -29,6 +29,7 @@ mod library_mechanisms;
 mod limits;
 mod metamorphic;
 mod more_to_sell;
+mod odds_command;
 mod outcome;
 #[path = "../plain/mod.rs"]
 mod plain;

@@ -21,6 +21,7 @@ mod generator;
 mod inputs;
 mod lane;
 mod precision;
+mod rare;
 mod record;
 mod supply;
 mod waiting;
