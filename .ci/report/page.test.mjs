@@ -246,6 +246,41 @@ test("without scripts the pictures stand, and in print", async () => {
   assert.equal(await page.locator(".plot").first().isVisible(), false);
 });
 
+for (const name of ["sweep", "vendor", "commitment", "compared", "worlds"]) {
+  for (const [width, colorScheme] of [[1280, "light"], [390, "dark"]]) {
+    test(`the page of ${name}, ${width} pixels, ${colorScheme}: whole, quiet, accessible`, async () => {
+      const page = await opened(`file://${FILES}/${name}/report.html`, { viewport: { width, height: 900 }, colorScheme, bypassCSP: true });
+      await drawnAll(page);
+      assert.ok(await page.locator("figure.chart").count() >= 1);
+      for (const figure of await page.locator("figure.chart").all()) {
+        await figure.getByRole("button", { name: "Table", exact: true }).click();
+        assert.ok(await figure.locator("tbody tr").count() >= 1);
+        await figure.getByRole("button", { name: "Picture", exact: true }).click();
+        assert.equal(await figure.locator(".picture svg").isVisible(), true);
+      }
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, "it scrolls sideways");
+      await page.evaluate(AXE);
+      const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
+      const serious = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
+      assert.deepEqual(serious.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 120)}`), []);
+      assert.deepEqual(page.faults, []);
+    });
+  }
+}
+
+test("a page of pictures saves what it shows", async () => {
+  const page = await opened(`file://${FILES}/sweep/report.html`);
+  const figure = page.locator("#chart-map-mean");
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    figure.getByRole("button", { name: "Download CSV of" }).click(),
+  ]);
+  assert.equal(readFileSync(await download.path(), "utf8"), readFileSync(`${FILES}/sweep/charts/map-mean.csv`, "utf8"));
+  assert.equal(await page.locator("#filter").count(), 0);
+  await page.goto(`file://${FILES}/sweep/report.html#where=delivered_units%20%3E%201`);
+  assert.deepEqual(page.faults, []);
+});
+
 test("hostile names stay names", async () => {
   const page = await opened(HOSTILE);
   await drawnAll(page);

@@ -13,7 +13,7 @@ use crate::engine::sweep::{
 use crate::engine::{Outcomes, Plan, RunError};
 use crate::model::Model;
 use crate::output::{
-    Checkpoint, CheckpointHead, Manifest, OutputError, ParquetFile, RunFolder, SCHEMA,
+    CHECKPOINT, Checkpoint, CheckpointHead, Manifest, OutputError, ParquetFile, RunFolder, SCHEMA,
     ScenarioRecord, Timings, cells_table, csv_bytes, csv_rows, design_table, parquet_bytes,
     sha256_hex, sweep_summary_json,
 };
@@ -231,7 +231,8 @@ impl Prepared {
         outcome.map_err(failure)?;
         interrupt::check()?;
         let simulated = started.begun.elapsed().as_secs_f64();
-        let result = self.write_cells(&mut folder, &mut checkpoint, style.csv)?;
+        let result = self.gather(&mut checkpoint)?;
+        self.write_cells(&mut folder, &mut checkpoint, style.csv)?;
         let summary = sweep_summary_json(&result)?;
         folder.write("summary.json", &summary)?;
         for (name, bytes) in style.files(plot::sweep_charts(&result, &style.theme))? {
@@ -239,7 +240,8 @@ impl Prepared {
             folder.write(&name, &bytes)?;
         }
         let path = folder.path().to_owned();
-        drop(checkpoint);
+        checkpoint.close()?;
+        folder.keep(CHECKPOINT)?;
         let manifest = folder.finish(self.manifest(started, simulated))?;
         if show.json {
             console::print(&String::from_utf8_lossy(&summary))?;
@@ -249,19 +251,27 @@ impl Prepared {
         Ok(())
     }
 
-    /// Writes the table of all cells, piece by piece, and gathers what answers and charts need.
-    fn write_cells(
-        &self,
-        folder: &mut RunFolder,
-        checkpoint: &mut Checkpoint,
-        csv: bool,
-    ) -> Result<SweepResult, Failure> {
+    /// Gathers what answers and charts need.
+    ///
+    /// # Errors
+    /// If the checkpoint cannot be read.
+    pub fn gather(&self, checkpoint: &mut Checkpoint) -> Result<SweepResult, Failure> {
         let mut subject = self.subject.clone();
         if subject.target.is_none() {
             subject.target = self.moving_target(checkpoint)?;
         }
         let mut gather = Gather::new(subject);
         checkpoint.for_each(|cell, row| gather.take(self.design.cell(cell), row))?;
+        Ok(gather.finish())
+    }
+
+    /// Writes the table of all cells, piece by piece.
+    fn write_cells(
+        &self,
+        folder: &mut RunFolder,
+        checkpoint: &mut Checkpoint,
+        csv: bool,
+    ) -> Result<(), Failure> {
         folder.write_with("cells.parquet", |file| {
             let mut parquet = ParquetFile::begin(file, &self.piece(0, &[]))?;
             self.each_piece(checkpoint, |first, rows| parquet.add(&self.piece(first, rows)))?;
@@ -275,7 +285,7 @@ impl Prepared {
                 })
             })?;
         }
-        Ok(gather.finish())
+        Ok(())
     }
 
     /// The place and title of the target whose odds differ most between cells; of equals the first.

@@ -8,15 +8,17 @@ use super::charts::Files;
 use super::style::{self, Style};
 use super::{Failure, console, decide_print, folder, progress::Bar};
 use crate::output::{
-    Manifest, ScenarioRecord, WorldRecord, cases_table, chart_table, csv_bytes, decision_json,
-    parquet_bytes,
+    Manifest, OutputError, ScenarioRecord, Table, WorldRecord, cases_table, chart_table, csv_bytes,
+    decision_json, parquet_bytes,
 };
 use crate::plot;
 use crate::scenario::{Decision, DecisionChoice, DecisionWorld, load_decision};
 use crate::study::{self, DecideError, Decided};
 
 /// The file that holds the decision as it was read.
-const DECISION_FILE: &str = "decision.toml";
+pub const DECISION_FILE: &str = "decision.toml";
+/// The file that holds what was typed of it.
+pub const CHOICE_FILE: &str = "choice.json";
 /// Columns that judging makes of each judged one: itself, turned round, held against enough, sorted.
 const COPIES: usize = 4;
 
@@ -83,6 +85,10 @@ pub fn decide(args: &DecideArgs) -> Result<(), Failure> {
     )?;
     folder.write("summary.json", &summary)?;
     folder.write(DECISION_FILE, decision.text.as_bytes())?;
+    let mut typed = serde_json::to_vec_pretty(&choice)
+        .map_err(|source| OutputError::Json { file: CHOICE_FILE.to_owned(), source })?;
+    typed.push(b'\n');
+    folder.write(CHOICE_FILE, &typed)?;
     for (name, bytes) in tables(args, &decision, &decided)? {
         folder.write(&name, &bytes)?;
     }
@@ -118,15 +124,13 @@ fn finite(text: &str) -> Result<f64, String> {
 
 /// Figures by option and world, what rules say, and every path.
 fn tables(args: &DecideArgs, decision: &Decision, decided: &Decided) -> Result<Files, Failure> {
-    let worlds: Vec<&str> = decision.worlds.iter().map(|world| world.name.as_str()).collect();
-    let options: Vec<&str> = decision.options.iter().map(|option| option.name.as_str()).collect();
     let judgement = &decided.judgement;
     let mut files = Vec::new();
     let curve = decided.curve.as_ref().map(|curve| chart_table("curve", &curve.table()));
     let tables = [
         chart_table("options", &judgement.table()),
         chart_table("rules", &judgement.rules_table()),
-        cases_table(&worlds, &options, &decided.columns),
+        paths(decision, decided),
     ];
     for table in tables.into_iter().chain(curve) {
         let name = table.name();
@@ -136,6 +140,13 @@ fn tables(args: &DecideArgs, decision: &Decision, decided: &Decided) -> Result<F
         }
     }
     Ok(files)
+}
+
+/// Every path of every option in every world.
+pub fn paths(decision: &Decision, decided: &Decided) -> Table<'static> {
+    let worlds: Vec<&str> = decision.worlds.iter().map(|world| world.name.as_str()).collect();
+    let options: Vec<&str> = decision.options.iter().map(|option| option.name.as_str()).collect();
+    cases_table(&worlds, &options, &decided.columns)
 }
 
 /// The worlds, without options: the decision file beside them says what is laid over.
@@ -152,7 +163,7 @@ fn records(decision: &Decision) -> Vec<ScenarioRecord> {
     decision.worlds.iter().map(record).collect()
 }
 
-fn failure(error: DecideError) -> Failure {
+pub fn failure(error: DecideError) -> Failure {
     match error {
         DecideError::Run(error) => error.into(),
         missing @ DecideError::Missing { .. } => Failure::Usage {

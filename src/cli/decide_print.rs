@@ -7,8 +7,8 @@ use comfy_table::{CellAlignment, Table, presets};
 use super::console;
 use super::print::files_line;
 use crate::analysis::commitment::CommitmentCurve;
-use crate::analysis::decision::{Decision as Judgement, Rule, Ruling};
-use crate::analysis::wording::{amount, grouped, percent, sentence, shortened};
+use crate::analysis::decision::{Decision as Judgement, Rule, Ruling, odds_in_words};
+use crate::analysis::wording::{amount, grouped, sentence, shortened};
 use crate::output::Manifest;
 use crate::scenario::Decision;
 use crate::stats::{Choice, Estimate, Moments};
@@ -114,18 +114,12 @@ fn curve(curve: &CommitmentCurve) -> String {
         let mut row = vec![curve.level(*level)];
         row.extend(columns.iter().map(|(unit, values)| values[place].digits(*unit)));
         row.push(match curve.choice.contenders[place] {
-            true => odds(curve.choice.odds[place]),
+            true => odds_in_words(curve.choice.odds[place]),
             false => String::new(),
         });
         rows.add_row(row);
     }
     right_aligned(rows, 0)
-}
-
-/// Odds from replicates, of which there are not enough to say 100%.
-fn odds(odds: f64) -> String {
-    const MOST: f64 = 0.9995;
-    percent(if odds > 0.0 { odds.min(MOST) } else { 0.0 })
 }
 
 /// The table's text, columns from `left` on to the right.
@@ -228,7 +222,9 @@ fn ruling(judged: &Judgement, ruling: &Ruling) -> String {
         let named: Vec<String> = contenders
             .iter()
             .take(4)
-            .map(|&option| format!("{} {}", judged.named(option), odds(choice.odds[option])))
+            .map(|&option| {
+                format!("{} {}", judged.named(option), odds_in_words(choice.odds[option]))
+            })
             .collect();
         let more = match contenders.len() {
             n if n > 4 => format!(" and {} more", n - 4),
@@ -252,7 +248,7 @@ fn ruling(judged: &Judgement, ruling: &Ruling) -> String {
         judged.named(lead.over),
         unit.format(lead.interval.low),
         unit.format(lead.interval.high),
-        odds(choice.odds_of_best())
+        odds_in_words(choice.odds_of_best())
     )
 }
 
@@ -284,7 +280,7 @@ fn dominated(judged: &Judgement) -> String {
                 "{} is not better than {}{anywhere}{order} (odds {})\n",
                 judged.named(option),
                 judged.names_of(&by),
-                odds(least)
+                odds_in_words(least)
             )
         })
     };

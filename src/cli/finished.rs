@@ -1,12 +1,13 @@
 //! A finished run's folder, opened again: what was run, and its paths simulated anew.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::progress::Bar;
 use super::{Failure, console};
 use crate::engine::{self, Plan, RunResult};
 use crate::output::{
-    FileRecord, MANIFEST, Manifest, ScenarioRecord, parquet_bytes, paths_table,
+    FileRecord, MANIFEST, Manifest, OutputError, ScenarioRecord, parquet_bytes, paths_table,
     stacked_paths_table, world_folder,
 };
 use crate::scenario::{self, Scenario};
@@ -39,6 +40,43 @@ impl Finished {
         let scenarios = manifest.scenarios.iter().map(read).collect::<Result<Vec<_>, _>>();
         let scenarios = scenarios.map_err(Failure::Scenario)?;
         Ok(Self { folder: folder.to_owned(), manifest, scenarios })
+    }
+
+    /// The bytes of a file that was written with the results, as it was written.
+    ///
+    /// # Errors
+    /// If it is not there, or was changed since.
+    pub fn read(&self, name: &str) -> Result<Vec<u8>, Failure> {
+        self.check(name)?;
+        let path = self.folder.join(name);
+        fs::read(&path).map_err(|error| OutputError::io("read", &path)(error).into())
+    }
+
+    /// That a file is in the folder as it was written.
+    ///
+    /// # Errors
+    /// If it is not there, or was changed since.
+    pub fn check(&self, name: &str) -> Result<(), Failure> {
+        let there = self.manifest.file(name).is_some_and(|record| {
+            FileRecord::read(name, &self.folder.join(name)).is_ok_and(|found| found == *record)
+        });
+        if there {
+            return Ok(());
+        }
+        let command = console::plain(&self.manifest.command);
+        Err(Failure::Usage {
+            message: format!(
+                "{}: {name} is missing, or not as `tradeflow {command}` wrote it",
+                self.folder.display()
+            ),
+            help: format!("run `tradeflow {command}` again, and use the new folder"),
+        })
+    }
+
+    /// Each scenario with the SHA-256 of its resolved text.
+    pub fn hashed(&self) -> Vec<(&str, &Scenario)> {
+        let hashes = self.manifest.scenarios.iter().map(|record| record.hash.as_str());
+        hashes.zip(&self.scenarios).collect()
     }
 
     /// How it was run, on so many threads, or all cores.
@@ -89,7 +127,9 @@ impl Finished {
         Ok(vec![FileRecord::of(PATHS, &table)])
     }
 
-    fn other_paths(&self, name: &str) -> Failure {
+    /// That a file comes out otherwise than it was written: this is not the program that made the run,
+    /// or its manifest was changed.
+    pub fn other_paths(&self, name: &str) -> Failure {
         let Self { folder, manifest, .. } = self;
         let version = env!("CARGO_PKG_VERSION");
         let by = match manifest.version.as_str() {

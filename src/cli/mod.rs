@@ -14,6 +14,7 @@ mod completions;
 mod console;
 mod decide;
 mod decide_print;
+mod decision_page;
 mod diff;
 mod discover;
 mod exit;
@@ -46,6 +47,7 @@ mod stress;
 mod stress_print;
 mod style;
 mod sweep;
+mod sweep_page;
 mod sweep_print;
 mod trace;
 mod verify;
@@ -96,7 +98,7 @@ enum Verb {
     Sweep(sweep::SweepArgs),
     /// Go on with a sweep or a run that was broken off
     Resume(resume::ResumeArgs),
-    /// Write a finished run as one page to read, send and print
+    /// Write a finished run, sweep or decision as one page to read, send and print
     Report(report::ReportArgs),
     /// Measure how fast tradeflow is here, and whether it became slower
     Bench(bench::BenchArgs),

@@ -1,11 +1,11 @@
-//! `tradeflow report`: a finished run as one page that opens offline, and prints.
+//! `tradeflow report`: a finished run, sweep or decision as one page that opens offline, and prints.
 
 use std::path::{Path, PathBuf};
 
 use super::finished::Finished;
 use super::progress::Bar;
 use super::run::summarise;
-use super::{Failure, console, pdf, since};
+use super::{Failure, console, decision_page, pdf, since, sweep_page};
 use crate::analysis::Drawn;
 use crate::analysis::worlds::{WorldHead, WorldRun, Worlds};
 use crate::engine::{Plan, RunResult, target_column};
@@ -17,14 +17,14 @@ use crate::study::{self, Found, Sought};
 /// The page's name in the folder of its run, and that of its print.
 const PAGE: &str = "report.html";
 const PRINT: &str = "report.pdf";
-/// The verbs whose folders a page is made of.
-const VERBS: [&str; 2] = ["run", "compare"];
+/// The verb whose first scenario is the baseline of the others.
+const COMPARE: &str = "compare";
 /// The share of the paths looked for that a box must hold, as `discover` has it.
 const COVERAGE: f64 = 0.5;
 
 #[derive(Debug, clap::Args)]
 pub struct ReportArgs {
-    /// The folder of a finished run or comparison
+    /// The folder of a finished run, comparison, sweep or decision
     #[arg(value_name = "DIR")]
     folder: PathBuf,
     /// Say what changed since this earlier run, in assumptions and in answers
@@ -53,19 +53,37 @@ pub struct ReportArgs {
     quiet: bool,
 }
 
-/// Runs the command: opens the folders, simulates their paths again, writes the page.
+/// Runs the command: opens the folder, makes the page of what it holds, writes it.
 pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     let finished = Finished::open(&args.folder)?;
-    of_a_verb(&finished)?;
-    let main = chosen(args, &finished)?;
-    let before = match &args.since {
-        Some(folder) => Some(since::open(folder, &finished.scenarios[main])?),
-        None => None,
-    };
+    let is_of_runs = of_a_verb(args, &finished)?;
     let browser = if args.pdf { Some(pdf::browser()?) } else { None };
     if let Some(file) = args.out.as_ref().filter(|file| !args.force && file.exists()) {
         return Err(OutputError::Exists { path: file.clone() }.into());
     }
+    let page = match finished.manifest.command.as_str() {
+        _ if is_of_runs => of_runs(args, &finished)?,
+        "sweep" => sweep_page::page(&finished, args.threads)?,
+        _ => decision_page::page(&finished, args.threads, args.quiet)?,
+    };
+    let written = write(args, &finished, &page, browser.as_deref())?;
+    if args.quiet {
+        return Ok(());
+    }
+    let shown = console::plain(&written.display().to_string());
+    let kilobytes = page.len().div_ceil(1000);
+    console::print(&format!(
+        "{shown}: one page of {kilobytes} kB that needs no network; open it in a browser, or send it\n"
+    ))
+}
+
+/// The page of a run or a comparison, its paths simulated again.
+fn of_runs(args: &ReportArgs, finished: &Finished) -> Result<Vec<u8>, Failure> {
+    let main = chosen(args, finished)?;
+    let before = match &args.since {
+        Some(folder) => Some(since::open(folder, &finished.scenarios[main])?),
+        None => None,
+    };
     let plan = finished.plan(args.threads);
     let results = finished.simulate(plan, args.quiet)?;
     let (scenario, result) = (&finished.scenarios[main], &results[main]);
@@ -80,7 +98,7 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
             vec![earlier, result],
             since::remark(before),
         )),
-        _ if finished.manifest.command == VERBS[1] => {
+        _ if finished.manifest.command == COMPARE => {
             let all = (finished.scenarios.iter().collect(), results.iter().collect());
             Some((all.0, all.1, "The first scenario is the baseline.".to_owned()))
         }
@@ -93,32 +111,41 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
         }
         None => None,
     };
-    let page = page(args, (&finished, main), &results, plan, contrasted.as_ref())?;
-    let written = write(args, &finished, &page, browser.as_deref())?;
-    if args.quiet {
-        return Ok(());
-    }
-    let shown = console::plain(&written.display().to_string());
-    let kilobytes = page.len().div_ceil(1000);
-    console::print(&format!(
-        "{shown}: one page of {kilobytes} kB that needs no network; open it in a browser, or send it\n"
-    ))
+    page(args, (finished, main), &results, plan, contrasted.as_ref())
 }
 
-/// That the folder is one of a verb that a page is made of.
-fn of_a_verb(finished: &Finished) -> Result<(), Failure> {
+/// Whether the folder is of runs, whose paths are simulated again; else it is of a sweep or a decision.
+///
+/// # Errors
+/// If no page is made of it, or something was asked for that goes with runs alone.
+fn of_a_verb(args: &ReportArgs, finished: &Finished) -> Result<bool, Failure> {
     let command = finished.manifest.command.as_str();
-    if VERBS.contains(&command) {
-        return Ok(());
+    let shown = finished.folder.display();
+    match command {
+        "run" | COMPARE => Ok(true),
+        "sweep" | "decide" => {
+            let asked = [
+                (args.since.is_some(), "--since"),
+                (args.world.is_some(), "--world"),
+                (args.no_why, "--no-why"),
+            ];
+            match asked.iter().find(|(is_there, _)| *is_there) {
+                None => Ok(false),
+                Some((_, flag)) => Err(Failure::Usage {
+                    message: format!("{shown} is of `tradeflow {command}`: {flag} is of runs"),
+                    help: format!("leave {flag} out"),
+                }),
+            }
+        }
+        _ => Err(Failure::Usage {
+            message: format!(
+                "{shown} is of `tradeflow {}`: a report is made of a run, a comparison, a sweep or \
+                 a decision",
+                console::plain(command)
+            ),
+            help: "run the scenario, and name the folder of that run".to_owned(),
+        }),
     }
-    Err(Failure::Usage {
-        message: format!(
-            "{} is of `tradeflow {}`: a report is made of a run or a comparison",
-            finished.folder.display(),
-            console::plain(command)
-        ),
-        help: "run the scenario, and name the folder of that run".to_owned(),
-    })
 }
 
 /// The scenario that the page tells in full: the baseline, or the world that was asked for.

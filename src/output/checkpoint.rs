@@ -108,6 +108,14 @@ impl Checkpoint {
         std::fs::remove_file(&self.path).map_err(OutputError::io("remove", &self.path))
     }
 
+    /// Ends the work on it: all of it is on the disk, and nobody has it open.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub fn close(self) -> Result<(), OutputError> {
+        self.file.sync_all().map_err(OutputError::io("flush", &self.path))
+    }
+
     /// The rows in it.
     pub fn rows(&self) -> usize {
         self.rows

@@ -1,7 +1,8 @@
 //! What made a run and what it wrote: enough to repeat it and to check its files.
 
 use std::fmt::Write;
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::Path;
 use std::time::Duration;
 
@@ -10,6 +11,9 @@ use sha2::{Digest, Sha256};
 
 use super::{MANIFEST, SCHEMA};
 use crate::engine::{Plan, RunResult};
+
+/// Bytes of a file that are read at a time.
+const PIECE: usize = 1 << 16;
 
 /// The contents of `manifest.json`, written last: a folder that has one is complete.
 ///
@@ -169,6 +173,26 @@ impl FileRecord {
     pub fn of(name: &str, bytes: &[u8]) -> Self {
         Self { name: name.to_owned(), bytes: bytes.len() as u64, sha256: sha256_hex(bytes) }
     }
+
+    /// The record of a file as it stands, however large.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn read(name: &str, path: &Path) -> io::Result<Self> {
+        let mut file = File::open(path)?;
+        let (mut digest, mut bytes) = (Sha256::new(), 0);
+        let mut piece = vec![0; PIECE];
+        loop {
+            match file.read(&mut piece)? {
+                0 => break,
+                count => {
+                    digest.update(&piece[..count]);
+                    bytes += count as u64;
+                }
+            }
+        }
+        Ok(Self { name: name.to_owned(), bytes, sha256: hexadecimal(&digest.finalize()) })
+    }
 }
 
 /// How long a run took, by the wall clock.
@@ -181,7 +205,11 @@ pub struct Timings {
 
 /// SHA-256 in 64 lower-case hexadecimal digits.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+fn hexadecimal(digest: &[u8]) -> String {
+    digest.iter().fold(String::with_capacity(64), |mut text, byte| {
         // Writing to a string cannot fail.
         let _ = write!(text, "{byte:02x}");
         text

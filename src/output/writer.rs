@@ -11,12 +11,13 @@ use crate::output::{FileRecord, Manifest, OutputError, sha256_hex};
 /// The file that says a run is complete.
 pub const MANIFEST: &str = "manifest.json";
 /// The files that a run writes: a folder with any of them is not taken without force.
-pub const RUN_FILES: [&str; 15] = [
+pub const RUN_FILES: [&str; 16] = [
     MANIFEST,
     "summary.json",
     "summary.md",
     "workbook.xlsx",
     "sweep.json",
+    "cells.checkpoint",
     "cells.parquet",
     "design.parquet",
     "paths.parquet",
@@ -165,6 +166,23 @@ impl RunFolder {
         fill: impl FnOnce(&mut WholeFile) -> Result<(), OutputError>,
     ) -> Result<(), OutputError> {
         self.put(name, 0, fill)
+    }
+
+    /// Makes a file that stands in [`Self::unfinished`] already one of the run's, as a checkpoint that
+    /// is worth keeping. Nothing may have it open any more.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub fn keep(&mut self, name: &str) -> Result<(), OutputError> {
+        let target = self.target(name)?;
+        if !self.force && exists(&target) {
+            let folder = self.folder.clone();
+            return Err(OutputError::Occupied { folder, file: name.to_owned() });
+        }
+        let path = self.unfinished.place(name)?;
+        let record = FileRecord::read(name, &path).map_err(OutputError::io("read", &path))?;
+        self.files.push(record);
+        Ok(())
     }
 
     /// Writes a file that is gone when the run is complete, as what is needed to go on with it.

@@ -1,5 +1,6 @@
 //! The bottom line: a sentence for each headline, the odds of each target, the main metrics.
 
+use super::bar;
 use super::html::Html;
 use crate::analysis::subject::Subject;
 use crate::analysis::wording::sentence;
@@ -31,11 +32,8 @@ fn targets(answer: &Answer, result: &RunResult, page: &mut Html) {
         page.raw("<tr data-target=\"target.").text(&target.name).raw("\"><th scope=\"row\">");
         page.text(&line.title).raw("</th><td class=\"word\">").text(line.likelihood);
         page.raw("</td><td class=\"figure\">").text(&line.probability).raw("</td><td>");
-        page.raw("<svg class=\"bar\" viewBox=\"0 0 100 8\" aria-hidden=\"true\">");
-        page.raw("<rect class=\"track\" width=\"100\" height=\"8\"/><rect class=\"fill\" width=\"");
-        let share = target.probability.value;
-        page.number(if share.is_finite() { (share * 1000.0).round() / 10.0 } else { 0.0 });
-        page.raw("\" height=\"8\"/></svg></td></tr>\n");
+        bar::write(target.probability.value, page);
+        page.raw("</td></tr>\n");
     }
     page.raw("</tbody>\n</table>\n");
 }

@@ -98,7 +98,7 @@ impl Contrasted<'_> {
 }
 
 /// Every key with another value, before and after, and who says so.
-fn assumptions(contrasts: &[Contrast], page: &mut Html) {
+pub(super) fn assumptions(contrasts: &[Contrast], page: &mut Html) {
     let matter = |contrast: &&Contrast| {
         contrast.difference != ContrastKind::Remark && !contrast.path.starts_with("scenario.")
     };

@@ -8,7 +8,7 @@ use crate::engine::RunResult;
 use crate::stats::Estimate;
 
 /// The headlines against every uncertain input.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Drivers {
     /// Those that have a spread, chips before money.
     pub given: Vec<GivenData>,

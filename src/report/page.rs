@@ -1,48 +1,29 @@
-//! The page as a whole: its head, its sections in order, its data, and its size.
+//! The page of a run: its sections in order, and its data.
 
 use serde_json::{Value, json};
 
 use super::columns::Columns;
 use super::contrast::Contrasted;
+use super::document::{self, Document, MOST_BYTES, ReportError};
 use super::drivers::Drivers;
 use super::figure::Figure;
 use super::html::Html;
+use super::method::Made;
 use super::packed::Packed;
 use super::picture::Palette;
-use super::policy::policy;
 use super::sections::{Section, sections};
 use super::weekly::Weekly;
 use super::{bottom_line, decisive, method, register, worlds};
+use crate::analysis::wording::grouped;
 use crate::analysis::worlds::Worlds;
 use crate::analysis::{Answer, Drawn};
-use crate::engine::{Plan, RunError, RunResult};
-use crate::output::{MetricSummary, OutputError};
+use crate::engine::{Plan, RunResult};
+use crate::output::MetricSummary;
 use crate::scenario::Scenario;
 use crate::study::Found;
 
-/// The most bytes of a page: what an e-mail carries without thought.
-pub const MOST_BYTES: usize = 2_000_000;
-/// What the columns of paths leave free of it.
+/// What the columns of paths leave free of a page.
 const MARGIN: usize = 20_000;
-
-/// The chart library, with the notice that its licence asks for in every copy.
-const LIBRARY: &str = concat!(
-    "/*\n",
-    include_str!("assets/uplot/LICENSE"),
-    "*/\n",
-    include_str!("assets/uplot/uPlot.iife.min.js")
-);
-const LIBRARY_STYLE: &str = include_str!("assets/uplot/uPlot.min.css");
-/// In the order in which they build on each other.
-const SCRIPT: &str = concat!(
-    "\"use strict\";\n",
-    include_str!("assets/figures.js"),
-    include_str!("assets/filter.js"),
-    include_str!("assets/charts.js"),
-    include_str!("assets/bars.js"),
-    include_str!("assets/page.js"),
-);
-const STYLE: &str = include_str!("assets/page.css");
 
 /// What a page is made from: a run, with the scenario that it is of.
 #[derive(Clone, Copy, Debug)]
@@ -59,19 +40,6 @@ pub struct Report<'a> {
     pub contrasted: Option<&'a Contrasted<'a>>,
     /// The worlds that it is one of.
     pub worlds: Option<&'a Worlds>,
-}
-
-/// Why a page cannot be made.
-#[derive(Debug, thiserror::Error)]
-pub enum ReportError {
-    #[error(transparent)]
-    Run(#[from] RunError),
-    #[error(transparent)]
-    Output(#[from] OutputError),
-    #[error("the page's data cannot be written as JSON: {0}")]
-    Json(#[from] serde_json::Error),
-    #[error("the page would hold {bytes} bytes, more than {MOST_BYTES}")]
-    TooLarge { bytes: usize },
 }
 
 impl Report<'_> {
@@ -102,27 +70,12 @@ impl Report<'_> {
         }
         decisive::write(self.found, &mut body);
         register::write(&self.scenario.register, &drivers, &mut body);
-        method::write(self, &mut body);
+        self.method(&mut body);
         body.raw("</main>\n");
 
-        let style = format!("{LIBRARY_STYLE}\n{}{STYLE}", palette.style());
-        let fixed = body.len() + LIBRARY.len() + SCRIPT.len() + style.len();
-        let data = self.data(&answer, &sections, &weekly, fixed);
-        let mut page = Html::new();
-        page.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        page.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"");
-        page.text(&policy(&[LIBRARY, SCRIPT], &style)).raw("\">\n");
-        page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        page.raw("<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
-        page.text(&answer.title).raw("</title>\n<style>").svg(&style).raw("</style>\n</head>\n");
-        page.raw("<body>\n<a class=\"skip\" href=\"#main\">To the answer</a>\n").part(&body);
-        page.raw("<script type=\"application/json\" id=\"data\">").json(&data)?;
-        page.raw("</script>\n<script>").raw(LIBRARY).raw("</script>\n<script>");
-        page.raw(SCRIPT).raw("</script>\n</body>\n</html>\n");
-        match page.len() {
-            bytes if bytes > MOST_BYTES => Err(ReportError::TooLarge { bytes }),
-            _ => Ok(page.into_bytes()),
-        }
+        let document = Document::new(&answer.title, &body, &palette);
+        let data = self.data(&answer, &sections, &weekly, document.bytes());
+        document.page(&data)
     }
 
     /// The list of sections, at the side or on top.
@@ -131,12 +84,21 @@ impl Report<'_> {
         let charts = parts.iter().filter(there).map(|(section, _)| (section.id, section.title));
         let worlds = (!self.found.is_empty()).then_some(("decisive", "What to watch"));
         let last = [("register", "Assumptions"), ("method", "Method and limits")];
-        page.raw("<nav aria-label=\"Contents\"><ul>\n");
         let first = std::iter::once(("bottom-line", "Bottom line"));
-        for (id, title) in first.chain(charts).chain(worlds).chain(last) {
-            page.raw("<li><a href=\"#").raw(id).raw("\">").raw(title).raw("</a></li>\n");
-        }
-        page.raw("</ul></nav>\n");
+        document::contents(first.chain(charts).chain(worlds).chain(last), page);
+    }
+
+    fn method(&self, page: &mut Html) {
+        let made = Made {
+            name: &self.result.scenario,
+            seed: self.result.seed,
+            runs: grouped(self.result.paths),
+            scenarios: &[(self.hash, self.scenario)],
+        };
+        method::begin(page);
+        method::of_a_run(page);
+        method::limits(page);
+        method::made(&made, page);
     }
 
     /// What stands before the charts of a section.
@@ -151,15 +113,9 @@ impl Report<'_> {
     }
 
     fn head(&self, answer: &Answer, page: &mut Html) {
-        page.raw("<header>\n<h1>").text(&answer.title).raw("</h1>\n");
-        if let Some(question) = &self.scenario.question {
-            page.raw("<p class=\"question\">").text(question).raw("</p>\n");
-        }
-        page.raw("<p class=\"run\">").text(&answer.subtitle);
-        if let Some(as_of) = self.scenario.as_of {
-            page.raw(" · knows the news until ").text(&as_of.long());
-        }
-        page.raw("</p>\n</header>\n");
+        let news = self.scenario.as_of.map(|day| format!(" · knows the news until {}", day.long()));
+        let run = format!("{}{}", answer.subtitle, news.unwrap_or_default());
+        document::head(&answer.title, self.scenario.question.as_deref(), &run, page);
     }
 
     fn data(&self, answer: &Answer, sections: &[Section], weekly: &Weekly, fixed: usize) -> Value {

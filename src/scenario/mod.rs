@@ -58,8 +58,8 @@ pub use assumption::Topic;
 pub use chain::MAX_BASELINES;
 pub use contrast::{Contrast, ContrastKind};
 pub use decision::{
-    Alternative, Commitment, Decision, DecisionChoice, DecisionWorld, Judged, JudgedTarget,
-    load_decision,
+    Alternative, Commitment, Decision, DecisionChoice, DecisionWorld, Ground, Judged, JudgedTarget,
+    load_decision, reopen_decision,
 };
 pub use describe::{Description, Field, FileUnit, Kind, Presence, Range, Rule};
 pub use diagnostics::{Diagnostic, Diagnostics, Problem};

@@ -42,6 +42,7 @@ fn the_bytes_do_not_depend_on_threads_and_every_file_is_there() {
     });
     assert_eq!(digests(&outs[0]), digests(&outs[1]));
     let files = [
+        "choice.json",
         "decision.toml",
         "manifest.json",
         "options.csv",

@@ -173,7 +173,7 @@ fn hostile_words_of_a_scenario_stay_words() {
 }
 
 #[test]
-fn what_is_no_run_of_one_scenario_is_refused_with_the_reason() {
+fn what_no_page_is_made_of_is_refused_with_the_reason() {
     let folder = tempfile::tempdir().expect("a folder");
     let (base, other) = (scenario("h200-2026"), scenario("h200-us-ban"));
     let mut program = Program::new(&["sensitivity", &base]).within(folder.path());
@@ -182,7 +182,8 @@ fn what_is_no_run_of_one_scenario_is_refused_with_the_reason() {
     let told = report(folder.path(), &[]).fails(2);
     assert!(
         told.contains(
-            "out is of `tradeflow sensitivity`: a report is made of a run or a comparison"
+            "out is of `tradeflow sensitivity`: a report is made of a run, a comparison, a sweep or a \
+             decision"
         ),
         "{told}"
     );
@@ -293,4 +294,125 @@ fn worlds_stand_side_by_side_and_one_is_told_in_full() {
     let name = least["name"].as_str().expect("a name");
     report(folder.path(), &["--world", name, "--quiet"]).succeeds();
     assert!(text(folder.path(), "out/report.html") != page, "another world is another page");
+}
+
+/// An estimate of a summary as people read it.
+fn digits(value: &Value, unit: Unit) -> String {
+    Estimate {
+        value: value["value"].as_f64().expect("a number"),
+        standard_error: value["standard_error"].as_f64().expect("a number"),
+    }
+    .digits(unit)
+}
+
+/// A page whose links lead somewhere, that runs its own scripts alone.
+fn is_sound(page: &str) {
+    assert!(page.len() <= MOST_BYTES && page.contains("default-src &#39;none&#39;"));
+    assert_eq!(page.matches("<script").count(), 3, "data, library, script");
+    for link in page.split("href=\"#").skip(1).map(|rest| rest.split('"').next().unwrap_or("")) {
+        if !link.contains("${") {
+            assert!(page.contains(&format!("id=\"{link}\"")), "#{link} leads nowhere");
+        }
+    }
+}
+
+#[test]
+fn a_sweep_is_told_from_what_it_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let base = scenario("h200-2026");
+    let sets = [
+        "tariff.instrument.section-232.rate=0:0.4:3",
+        "beijing.rounds.advanced.size_units=[400_000, 100_000]",
+    ];
+    let mut program = Program::new(&["sweep", &base, "--set", sets[0], "--set", sets[1]]);
+    program = program.within(folder.path());
+    program.args(["--paths", "40", "--no-charts", "--quiet", "--out", "out"]);
+    program.succeeds();
+    let told = report(folder.path(), &["--since", "out"]).fails(2);
+    assert!(told.contains("out is of `tradeflow sweep`: --since is of runs"), "{told}");
+    report(folder.path(), &["--quiet"]).succeeds();
+    let page = text(folder.path(), "out/report.html");
+    is_sound(&page);
+    let summary: Value =
+        serde_json::from_str(&text(folder.path(), "out/summary.json")).expect("JSON");
+    let effects = summary["effects"].as_array().expect("effects");
+    assert_eq!(effects.len(), 2);
+    let drivers = between(&page, "<section id=\"drivers\">", "</section>");
+    for effect in effects {
+        let spread = digits(&effect["spread"], Unit::Chips);
+        assert!(drivers.contains(&spread), "{spread} is not in {drivers}");
+    }
+    let metric = summary["metric"].as_str().expect("a metric");
+    let best = &summary["best"][0];
+    let mean = digits(&best["estimates"][format!("{metric}.mean")], Unit::Chips);
+    assert!(between(&page, "id=\"bottom-line\"", "</section>").contains(&mean), "no {mean}");
+    // A row a cell, and a chart for each pair of levers and for the extremes.
+    let cells = between(&page, "cells by their mean", "</table>");
+    assert_eq!(cells.matches("<tr><th scope=\"row\">").count(), 6);
+    for chart in ["map-mean", "map-odds", "extremes"] {
+        assert!(page.contains(&format!("id=\"chart-{chart}\"")), "no {chart}");
+    }
+    Program::new(&["verify", "out"]).within(folder.path()).succeeds();
+    report(folder.path(), &["--quiet"]).succeeds();
+    assert!(page == text(folder.path(), "out/report.html"), "the same sweep, another page");
+    // Without the rows that were kept there is nothing to tell from.
+    let checkpoint = folder.path().join("out/cells.checkpoint");
+    let mut bytes = fs::read(&checkpoint).expect("the checkpoint");
+    *bytes.last_mut().expect("bytes") ^= 1;
+    fs::write(&checkpoint, bytes).expect("written");
+    let told = report(folder.path(), &[]).fails(2);
+    assert!(told.contains("cells.checkpoint is missing, or not as `tradeflow sweep` wrote it"));
+}
+
+#[test]
+fn a_decision_is_told_with_what_was_typed_of_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = format!("{}/scenarios/decisions/h200-vendor.toml", env!("CARGO_MANIFEST_DIR"));
+    let mut program = Program::new(&["decide", &file]).within(folder.path());
+    program.args(["--paths", "80", "--no-charts", "--out", "out", "--statistic", "p25"]);
+    program.args(["--set", "product.h200.price_usd=30000"]);
+    program.succeeds();
+    report(folder.path(), &["--quiet", "--threads", "1"]).succeeds();
+    let page = text(folder.path(), "out/report.html");
+    is_sound(&page);
+    let summary: Value =
+        serde_json::from_str(&text(folder.path(), "out/summary.json")).expect("JSON");
+    assert!(page.contains(summary["judged_by"].as_str().expect("words")), "judged by another");
+    let section = between(&page, "<section id=\"options\">", "</section>");
+    let regret = between(&page, "<section id=\"regret\">", "</section>");
+    let mut seen = 0;
+    for option in summary["options"].as_object().expect("options").values() {
+        for world in option["worlds"].as_object().expect("worlds").values() {
+            let [value, behind] =
+                [&world["value"], &world["regret"]].map(|found| digits(found, Unit::Usd));
+            assert!(section.contains(&format!(">{value}<")), "no {value}");
+            assert!(regret.contains(&format!(">{behind}<")), "no {behind}");
+            seen += 1;
+        }
+    }
+    assert!(seen >= 6, "{seen} figures");
+    assert!(page.contains("id=\"chart-options\"") && page.contains("id=\"chart-regret\""));
+    // What was typed is remembered, and the decision must be the one that was run.
+    let choice = folder.path().join("out/choice.json");
+    let typed = fs::read_to_string(&choice).expect("a file").replace("p25", "p75");
+    fs::write(&choice, typed).expect("written");
+    let told = report(folder.path(), &[]).fails(2);
+    assert!(told.contains("choice.json is missing, or not as `tradeflow decide` wrote it"));
+}
+
+#[test]
+fn a_commitment_is_told_with_its_curve() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = format!("{}/scenarios/decisions/h200-commitment.toml", env!("CARGO_MANIFEST_DIR"));
+    let mut program = Program::new(&["decide", &file]).within(folder.path());
+    program.args(["--paths", "40", "--no-charts", "--quiet", "--out", "out"]);
+    program.succeeds();
+    report(folder.path(), &["--quiet"]).succeeds();
+    let page = text(folder.path(), "out/report.html");
+    is_sound(&page);
+    let summary: Value =
+        serde_json::from_str(&text(folder.path(), "out/summary.json")).expect("JSON");
+    let finding = summary["commitment"]["finding"].as_str().expect("a sentence");
+    assert!(between(&page, "id=\"bottom-line\"", "</section>").contains(finding));
+    assert!(page.contains("id=\"chart-commitment\""));
 }

@@ -64,6 +64,7 @@ fn the_bytes_do_not_depend_on_threads_and_a_cell_alone_is_the_same() {
         })
         .collect();
     let expected = [
+        "cells.checkpoint",
         "cells.csv",
         "cells.parquet",
         "design.csv",

@@ -19,6 +19,7 @@ use serde::Serialize;
 use super::worlds::WorldHead;
 use crate::stats::{Choice, Estimate};
 
+pub use self::wording::odds_in_words;
 pub use self::yardstick::Yardstick;
 
 /// What the decision is about.

@@ -10,6 +10,12 @@ const LONGEST: usize = 36;
 /// Options that are named where it is too close to call.
 const MOST_NAMED: usize = 3;
 
+/// Odds from replicates, of which there are not enough to say 100%.
+pub fn odds_in_words(odds: f64) -> String {
+    const MOST: f64 = 0.9995;
+    percent(if odds > 0.0 { odds.min(MOST) } else { 0.0 })
+}
+
 impl Decision {
     /// An option's title in quotation marks.
     pub fn named(&self, option: usize) -> String {

@@ -40,6 +40,7 @@ const allValues = (name) => column(name)?.all;
 const weekly = { ...data.weekly };
 
 async function prepare() {
+  if (!data.packed) return;
   await unpack();
   for (const target of data.targets) {
     const judged = column(target.column);

@@ -244,7 +244,7 @@ function links() {
     target.setAttribute("tabindex", "-1");
     target.focus({ preventScroll: true });
   });
-  addEventListener("hashchange", () => location.hash.startsWith("#where=") && fromAddress());
+  addEventListener("hashchange", () => byId("filter") && location.hash.startsWith("#where=") && fromAddress());
 }
 
 async function begin() {
@@ -263,8 +263,10 @@ async function begin() {
   views.forEach((view) => seen.observe(view.root));
   addEventListener("beforeprint", () => views.forEach((view) => view.draw()));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => views.forEach((view) => view.redraw()));
-  filterForm();
   links();
+  // A page of pictures holds no runs to choose from.
+  if (!byId("filter")) return;
+  filterForm();
   fromAddress();
 }
 

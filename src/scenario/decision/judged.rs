@@ -1,6 +1,7 @@
 //! What options are judged by, as the file and the command line say.
 
-use super::load::{DecisionChoice, Loading};
+use super::choice::DecisionChoice;
+use super::load::Loading;
 use crate::engine::{Outcomes, target_column};
 use crate::model::Model;
 use crate::scenario::diagnostics::Diagnostic;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::changes::OptionChanges;
+use super::choice::DecisionChoice;
 use super::{Alternative, Commitment, Decision, DecisionWorld, MAX_CASES, MAX_OPTIONS};
 use crate::model::Model;
 use crate::scenario::diagnostics::{Diagnostic, Diagnostics};
@@ -21,19 +22,6 @@ use crate::scenario::{Loaded, RunSettings, Scenario, compile_table, load, load_a
 /// stock.
 const MISSED: &str = "withheld_unit_weeks.no_stock";
 
-/// What was typed of a decision; it goes before what the file says.
-#[derive(Clone, Debug, Default)]
-pub struct DecisionChoice {
-    /// Values "path=value" that are the same for all options, laid over before them.
-    pub sets: Vec<String>,
-    /// One of the scenario's worlds alone.
-    pub world: Option<String>,
-    pub metric: Option<String>,
-    pub target: Option<String>,
-    pub statistic: Option<String>,
-    pub enough: Option<f64>,
-}
-
 /// Reads a decision file and its scenarios, and compiles every option in every world.
 ///
 /// # Errors
@@ -41,6 +29,27 @@ pub struct DecisionChoice {
 pub fn load_decision(path: &Path, choice: &DecisionChoice) -> Result<Decision, Diagnostics> {
     let mut loading = Loading::default();
     match loading.load(path, choice) {
+        Ok(decision) if loading.problems.is_empty() => Ok(decision),
+        Err(Stop::Scenario(problems)) => Err(*problems),
+        _ => Err(Diagnostics::new(loading.sources, loading.problems)),
+    }
+}
+
+/// A decision that was written down: the text of its file, what was typed, and its worlds, as they were
+/// run. Compiles every option in every world again, without the files that it came from.
+///
+/// # Errors
+/// As [`load_decision`].
+pub fn reopen_decision(
+    text: &str,
+    choice: &DecisionChoice,
+    worlds: Vec<Ground>,
+) -> Result<Decision, Diagnostics> {
+    let mut loading = Loading::default();
+    let decision = loading
+        .read("decision.toml", text.to_owned())
+        .and_then(|file| loading.decide(file, choice, |_, _| Ok(worlds)));
+    match decision {
         Ok(decision) if loading.problems.is_empty() => Ok(decision),
         Err(Stop::Scenario(problems)) => Err(*problems),
         _ => Err(Diagnostics::new(loading.sources, loading.problems)),
@@ -61,12 +70,16 @@ pub(super) struct Loading {
 }
 
 /// A world before options are laid over it.
-struct Ground {
-    name: String,
-    title: String,
-    weight: Option<f64>,
-    scenario: Scenario,
+#[derive(Clone, Debug)]
+pub struct Ground {
+    pub name: String,
+    pub title: String,
+    pub weight: Option<f64>,
+    pub scenario: Scenario,
 }
+
+/// A decision file that was read: its tables, what options change, and its text.
+type Read = (DecisionFileSpec, OptionChanges, String);
 
 /// An option as the layers that make it.
 struct Layered {
@@ -76,11 +89,25 @@ struct Layered {
 
 impl Loading {
     fn load(&mut self, path: &Path, choice: &DecisionChoice) -> Result<Decision, Stop> {
-        let (spec, changes, text) = self.file(path)?;
+        let text = read_file(path).map_err(|problem| {
+            self.problems.push(problem);
+            Stop::Here
+        })?;
+        let file = self.read(&path.display().to_string(), text)?;
+        self.decide(file, choice, |loading, about| loading.grounds(path, about, choice))
+    }
+
+    /// The decision of a file in the worlds that `grounds` finds.
+    fn decide(
+        &mut self,
+        (spec, changes, text): Read,
+        choice: &DecisionChoice,
+        grounds: impl FnOnce(&mut Self, &DecisionSpec) -> Result<Vec<Ground>, Stop>,
+    ) -> Result<Decision, Stop> {
         let (Some(about), Some(_)) = (spec.decision.given(), spec.schema.given()) else {
             return Err(Stop::Here);
         };
-        let grounds = self.grounds(path, about, choice)?;
+        let grounds = grounds(self, about)?;
         let base: Vec<&Model> = grounds.iter().map(|ground| &ground.scenario.model).collect();
         let judged = self.judged(about, choice, &base);
         let mut metrics = self.shown_beside(about, &base);
@@ -122,12 +149,8 @@ impl Loading {
         self.problems.push(Diagnostic::new(Some(place), "", message).with_help(help));
     }
 
-    fn file(&mut self, path: &Path) -> Result<(DecisionFileSpec, OptionChanges, String), Stop> {
-        let text = read_file(path).map_err(|problem| {
-            self.problems.push(problem);
-            Stop::Here
-        })?;
-        let source = self.sources.add(path.display().to_string(), text.clone());
+    fn read(&mut self, name: &str, text: String) -> Result<Read, Stop> {
+        let source = self.sources.add(name, text.clone());
         let mut table = parse(&self.sources, source).map_err(|mut problems| {
             self.problems.append(&mut problems);
             Stop::Here
@@ -135,7 +158,7 @@ impl Loading {
         let start = Place { source, span: 0..0 };
         if !table.contains_key("decision") {
             let message = "is no decision file: there is no [decision] in it";
-            let problem = Diagnostic::new(None, shown(&path.display().to_string()), message);
+            let problem = Diagnostic::new(None, shown(name), message);
             self.problems.push(problem.with_help(
                 "write one that names the scenario and its options, as scenarios/decisions/h200-vendor.toml does",
             ));

@@ -4,11 +4,13 @@
 //! problems are told before anything runs.
 
 mod changes;
+mod choice;
 mod judged;
 mod load;
 
+pub use choice::DecisionChoice;
 pub use judged::{Judged, JudgedTarget};
-pub use load::{DecisionChoice, load_decision};
+pub use load::{Ground, load_decision, reopen_decision};
 
 use super::{RunSettings, Scenario};
 use crate::units::Unit;
