@@ -26,7 +26,7 @@ pub fn benchmark(
     let mut text = format!(
         "{}\n{} rounds in turns · {:.1} s{load}\n",
         console::plain(&machine.line()),
-        ask.rounds,
+        benchmark.yardstick.rounds.len(),
         manifest.timings.total_seconds
     );
     if machine.debug_build {
