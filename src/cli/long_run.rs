@@ -7,13 +7,14 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 use super::args::{FileArgs, ShowArgs};
+use super::forecast::{Forecast, PILOT, room};
 use super::progress::Bar;
 use super::run::{Job, run_one};
 use super::style::Style;
 use super::{Failure, console, folder, interrupt, precision};
 use crate::engine::{Plan, Progress, RunResult, Underway};
 use crate::output::{
-    CheckpointHead, LEGS, Legs, OutputError, RunFolder, ScenarioRecord, sha256_hex,
+    CheckpointHead, LEGS, Legs, OutputError, RunFolder, ScenarioRecord, check_room, sha256_hex,
 };
 use crate::scenario::{self, Scenario};
 
@@ -90,6 +91,10 @@ pub fn simulate(
     scenario: &Scenario,
     folder: &mut RunFolder,
 ) -> Result<RunResult, Failure> {
+    // A run with goals has at most so many paths, and hardly ever needs them.
+    if job.goals.is_empty() {
+        check_room(folder.path(), room(job.plan, &job.style, &scenario.model).bytes())?;
+    }
     let bar = match job.goals.is_empty() {
         true => Bar::new(job.plan.paths, job.show.quiet),
         false => Bar::at_most(job.plan.paths, job.show.quiet),
@@ -114,13 +119,21 @@ pub fn simulate(
         bar.add(underway.paths());
         legs = Some(file);
     }
+    // What the checkpoint holds already.
+    let mut from = underway.batches();
+    let mut time = between.min(PILOT);
     loop {
-        let from = underway.batches();
-        let leg = Leg { bar: &bar, until: Instant::now() + between, some: AtomicBool::new(false) };
+        let (leg_begun, before) = (Instant::now(), underway.paths());
+        let leg = Leg { bar: &bar, until: leg_begun + time, some: AtomicBool::new(false) };
         underway.advance(&leg)?;
         if underway.is_done() {
             return Ok(underway.finish()?);
         }
+        if time < between && job.goals.is_empty() && !interrupt::is_asked() {
+            let done = underway.paths() - before;
+            foretell(job, scenario, folder, &bar, (done, leg_begun.elapsed()))?;
+        }
+        time = between;
         let is_worth = legs.is_some() || begun.elapsed() >= between.min(WORTH_KEEPING);
         if underway.batches() > from && is_worth {
             let mut file = match legs.take() {
@@ -137,9 +150,26 @@ pub fn simulate(
                 return Err(error.into());
             }
             legs = Some(file);
+            from = underway.batches();
         }
         interrupt::check()?;
     }
+}
+
+/// Says what a run will take whose first paths are done, if it is much, and looks whether the disk has room.
+fn foretell(
+    job: &Job,
+    scenario: &Scenario,
+    folder: &RunFolder,
+    bar: &Bar,
+    (done, elapsed): (usize, Duration),
+) -> Result<(), Failure> {
+    let forecast = Forecast::new(job, &scenario.model, done, elapsed);
+    check_room(folder.path(), forecast.disk_meanwhile)?;
+    if forecast.is_large() && !job.show.quiet {
+        bar.beside(|| console::complain(&forecast.line()));
+    }
+    Ok(())
 }
 
 /// Goes on with the run that was broken off in a folder, `text` being its definition.

@@ -24,6 +24,7 @@ mod export;
 mod failure;
 mod finished;
 mod folder;
+mod forecast;
 mod init;
 mod inputs;
 mod interrupt;

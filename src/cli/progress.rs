@@ -36,6 +36,11 @@ impl Bar {
         self.0.inc(count as u64);
     }
 
+    /// Does something that prints, with the bar out of its way.
+    pub fn beside(&self, print: impl FnOnce()) {
+        self.0.suspend(print);
+    }
+
     fn of(length: usize, template: &str, quiet: bool) -> Self {
         let target = if quiet {
             ProgressDrawTarget::hidden()

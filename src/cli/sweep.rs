@@ -9,7 +9,7 @@ use super::style::{self, Style};
 use super::{Failure, console, folder, sweep_print};
 use crate::engine::Plan;
 use crate::engine::sweep::DesignKind;
-use crate::output::{Checkpoint, cell_json};
+use crate::output::{Checkpoint, cell_json, check_room};
 use crate::scenario::{Sweep, SweepChoice, load_sweep};
 
 #[derive(Debug, clap::Args)]
@@ -110,6 +110,7 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
         return Ok(());
     }
     let mut folder = folder::open(&prepared.sweep.name, &args.folder, false)?;
+    check_room(folder.path(), estimate.bytes as u64)?;
     let head = prepared.write_definition(&mut folder, args.write.csv)?;
     let checkpoint = Checkpoint::create(folder.unfinished(), head)?;
     let started = Begun { begun, overrides: args.set.clone() };

@@ -5,6 +5,7 @@ use std::path::Path;
 use comfy_table::{CellAlignment, Table, presets};
 
 use super::cells::{Estimate, Prepared};
+use super::forecast::{bytes, duration};
 use super::print::files_line;
 use crate::analysis::wording::{amount, grouped, percent};
 use crate::engine::sweep::{SweepResult, SweepSubject};
@@ -29,21 +30,6 @@ pub fn plan(prepared: &Prepared, estimate: &Estimate) -> String {
         if threads == 1 { "thread" } else { "threads" },
         bytes(estimate.bytes),
     )
-}
-
-/// Seconds, minutes or hours, to two digits.
-fn duration(seconds: f64) -> String {
-    match seconds {
-        s if s < 1.0 => "a second".to_owned(),
-        s if s < 90.0 => format!("{s:.0} seconds"),
-        s if s < 5400.0 => format!("{:.0} minutes", s / 60.0),
-        s if s < 172_800.0 => format!("{:.0} hours", s / 3600.0),
-        s => format!("{:.0} days", s / 86_400.0),
-    }
-}
-
-fn bytes(bytes: f64) -> String {
-    format!("{:.1} MB", (bytes / 1e6).max(0.1))
 }
 
 /// The answer: the extreme cells, what moves the metric, where the files are.

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::forecast::room;
 use super::progress::Bar;
 use super::run::{RunArgs, Told, manifest, provenance, result_files, show, summarise};
 use super::style::Style;
@@ -10,7 +11,8 @@ use crate::analysis::worlds::{WorldHead, WorldRun, Worlds as Joint};
 use crate::analysis::{Answer, Drawn, WorldsAnswer};
 use crate::engine::{self, target_column};
 use crate::output::{
-    RunFolder, ScenarioRecord, WorldRecord, summary_json, world_folder, worlds_json, worlds_md,
+    RunFolder, ScenarioRecord, WorldRecord, check_room, summary_json, world_folder, worlds_json,
+    worlds_md,
 };
 use crate::plot;
 use crate::scenario::{World, Worlds};
@@ -27,6 +29,8 @@ pub fn run(
     let style = style.or_charts(asked);
     let begun = Instant::now();
     let plan = args.plan.plan(worlds.run);
+    let room = worlds.list.iter().map(|world| room(plan, &style, &world.scenario.model).bytes());
+    check_room(folder.path(), room.sum())?;
     let mut simulated = Duration::ZERO;
     let (mut runs, mut drawn) = (Vec::new(), Vec::new());
     let bar = Bar::new(plan.paths * worlds.list.len(), args.show.quiet);

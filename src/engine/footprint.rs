@@ -11,8 +11,8 @@ pub const MAX_MEMORY_BYTES: u64 = 4_000_000_000;
 /// The bytes that grow with a run's size: 8 · paths · columns + threads · weekly.
 ///
 /// Columns are the metrics and the uncertain inputs, a value a path each. Weekly are the counts
-/// that each thread keeps of every banded variable and week. What a run takes besides (some 50 MB,
-/// and while it writes about half as much again as its columns) is not counted.
+/// that each thread keeps of every banded variable and week. What a run takes besides is told by
+/// [`Footprint::peak_bytes`] alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Footprint {
     /// Bytes of one path in all columns.
@@ -49,8 +49,26 @@ impl Footprint {
     }
 
     pub fn bytes(self) -> u64 {
-        let columns = self.paths.saturating_mul(self.path);
-        columns.saturating_add(self.threads.saturating_mul(self.thread))
+        self.column_bytes().saturating_add(self.threads.saturating_mul(self.thread))
+    }
+
+    /// Bytes of all columns.
+    pub fn column_bytes(self) -> u64 {
+        self.paths.saturating_mul(self.path)
+    }
+
+    /// The most that a run takes at any time, its writing included, by what runs of the shipped scenarios took: the
+    /// program itself, a half of the columns once more while tables are made, and again all of them as text for CSV.
+    pub fn peak_bytes(self, csv: bool, charts: bool) -> u64 {
+        const PROGRAM: u64 = 50_000_000;
+        const CHARTS: u64 = 90_000_000;
+        let columns = self.column_bytes();
+        let text = if csv { columns } else { 0 };
+        let charts = if charts { CHARTS } else { 0 };
+        self.bytes()
+            .saturating_add(columns / 2)
+            .saturating_add(text)
+            .saturating_add(PROGRAM + charts)
     }
 
     /// The columns of a path.

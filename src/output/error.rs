@@ -49,6 +49,13 @@ pub enum OutputError {
         path.display(), grouped(*bytes as usize), next_step(source)
     )]
     NoRoom { path: PathBuf, bytes: u64, source: io::Error },
+    /// The disk has less room than all the files will take.
+    #[error(
+        "cannot write {}: it needs about {} bytes, and the disk has room for {}: free some space, choose a folder \
+         on another disk, or ask for fewer paths",
+        path.display(), grouped(*bytes as usize), grouped(*free as usize)
+    )]
+    TooLittleRoom { path: PathBuf, bytes: u64, free: u64 },
     /// The operating system refused.
     #[error("cannot {action} {}: {source}: {}", path.display(), next_step(source))]
     Io { action: &'static str, path: PathBuf, source: io::Error },

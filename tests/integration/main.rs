@@ -17,6 +17,7 @@ mod diff;
 mod drawn;
 mod explain;
 mod export_command;
+mod forecast;
 mod fuzz_corpus;
 mod fuzz_entries;
 mod generated;

@@ -1,0 +1,148 @@
+//! What a run will take, told before it takes long: time, memory and disk.
+
+use std::time::Duration;
+
+use super::run::Job;
+use super::style::Style;
+use crate::analysis::wording::grouped;
+use crate::engine::{Footprint, Plan};
+use crate::model::Model;
+use crate::output::Room;
+
+/// How long the first paths are watched.
+pub const PILOT: Duration = Duration::from_millis(700);
+/// What takes less is not told. A progress bar says how long is left of anything.
+const LONG_SECONDS: f64 = 60.0;
+const LARGE_DISK: u64 = 100_000_000;
+const LARGE_MEMORY: u64 = 1_000_000_000;
+/// Summaries and tables take a fifth as long as simulating, as CSV three fifths more, charts some seconds in all.
+const TABLES: f64 = 0.2;
+const CSV: f64 = 0.6;
+const CHARTS_SECONDS: f64 = 2.0;
+
+/// How much of each.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Forecast {
+    /// Of the whole run, from how long its first paths took.
+    pub seconds: f64,
+    /// At its peak.
+    pub memory: u64,
+    /// Of the finished files.
+    pub disk: u64,
+    /// Before they are finished, a checkpoint included where there will be one.
+    pub disk_meanwhile: u64,
+    paths: u64,
+    threads: u64,
+}
+
+/// The files of a run of a model.
+pub fn room(plan: Plan, style: &Style, model: &Model) -> Room {
+    let columns = Footprint::of(model, plan.paths, plan.threads).column_bytes();
+    Room { columns, csv: style.csv, charts: style.draws() }
+}
+
+impl Forecast {
+    /// Of a run of which `done` paths have taken `elapsed`.
+    pub fn new(job: &Job, model: &Model, done: usize, elapsed: Duration) -> Self {
+        let Plan { paths, threads, .. } = job.plan;
+        let footprint = Footprint::of(model, paths, threads);
+        let room = room(job.plan, &job.style, model);
+        let simulating = elapsed.as_secs_f64() * paths as f64 / done.max(1) as f64;
+        let charts = if room.charts { CHARTS_SECONDS } else { 0.0 };
+        let csv = if room.csv { CSV } else { 0.0 };
+        let seconds = simulating * (1.0 + TABLES + csv) + charts;
+        let is_kept = simulating > job.checkpoint as f64;
+        Self {
+            seconds,
+            memory: footprint.peak_bytes(room.csv, room.charts),
+            disk: room.bytes(),
+            disk_meanwhile: if is_kept { room.with_checkpoint() } else { room.bytes() },
+            paths: footprint.paths,
+            threads: footprint.threads,
+        }
+    }
+
+    /// Whether someone should know before it goes on.
+    pub fn is_large(&self) -> bool {
+        self.seconds >= LONG_SECONDS || self.disk >= LARGE_DISK || self.memory >= LARGE_MEMORY
+    }
+
+    /// In a line.
+    pub fn line(&self) -> String {
+        let threads = if self.threads == 1 { "thread" } else { "threads" };
+        let meanwhile = match self.disk_meanwhile {
+            most if most > self.disk => {
+                format!(", {} until it is done", bytes(most as f64))
+            }
+            _ => String::new(),
+        };
+        format!(
+            "{} paths: about {} on {} {threads}, {} of memory, and {} of disk{meanwhile}\n",
+            grouped(self.paths as usize),
+            duration(self.seconds),
+            self.threads,
+            bytes(self.memory as f64),
+            bytes(self.disk as f64)
+        )
+    }
+}
+
+/// Seconds, minutes or hours, to two digits.
+pub fn duration(seconds: f64) -> String {
+    match seconds {
+        s if s < 1.0 => "a second".to_owned(),
+        s if s < 90.0 => format!("{s:.0} seconds"),
+        s if s < 5400.0 => format!("{:.0} minutes", s / 60.0),
+        s if s < 172_800.0 => format!("{:.0} hours", s / 3600.0),
+        s => format!("{:.0} days", s / 86_400.0),
+    }
+}
+
+/// Megabytes, or gigabytes from one on.
+pub fn bytes(bytes: f64) -> String {
+    if bytes < 1e9 {
+        format!("{:.1} MB", (bytes / 1e6).max(0.1))
+    } else {
+        format!("{:.1} GB", bytes / 1e9)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::args::{FileArgs, ShowArgs};
+    use crate::scenario;
+
+    #[test]
+    fn a_long_run_is_foretold_in_proportion_and_a_short_one_is_not_told() {
+        let scenario = scenario::load(std::path::Path::new("scenarios/h200-2026.toml"), &[]);
+        let model = scenario.expect("the base scenario").model;
+        let files = FileArgs { no_charts: true, chart: Vec::new(), theme: None, csv: false };
+        let show = ShowArgs { json: false, quiet: false };
+        let job = |paths: usize| Job {
+            plan: Plan { threads: 2, ..Plan::new(1, paths) },
+            goals: Vec::new(),
+            overrides: &[],
+            show: &show,
+            style: Style::new(&files, &[]).expect("no chart, no theme"),
+            theme: None,
+            xlsx: false,
+            inputs: false,
+            checkpoint: 10,
+        };
+        let after = Duration::from_millis(500);
+        let long = Forecast::new(&job(1_000_000), &model, 5_000, after);
+        assert!((long.seconds - 120.0).abs() < 1e-9, "{long:?}");
+        assert!(long.is_large());
+        assert_eq!(long.disk_meanwhile - long.disk, 1_000_000 * 302 * 8);
+        let line = long.line();
+        for words in ["1,000,000 paths: about 2 minutes on 2 threads", "GB until it is done"] {
+            assert!(line.contains(words), "{line}");
+        }
+        let short = Forecast::new(&job(10_000), &model, 5_000, after);
+        assert!(!short.is_large() && short.disk_meanwhile == short.disk, "{short:?}");
+        let double = Forecast::new(&job(2_000_000), &model, 5_000, after);
+        assert_eq!(double.seconds, 2.0 * long.seconds);
+        assert!(double.memory < 2 * long.memory && double.memory > long.memory * 19 / 10);
+    }
+}
