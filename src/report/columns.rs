@@ -7,6 +7,7 @@ use crate::analysis::sensitivity::short_name;
 use crate::analysis::subject::{Subject, headline_metric};
 use crate::analysis::wording::sentence;
 use crate::engine::RunResult;
+use crate::model::Model;
 use crate::output::MetricSummary;
 use crate::stats::Missing;
 
@@ -49,7 +50,9 @@ const WHOLE: [&str; 30] = [
     "peak_stock_units",
 ];
 /// Families of metrics that are kept whole.
-const FAMILIES: [&str; 1] = ["weeks_in."];
+const FAMILIES: [&str; 2] = ["weeks_in.", EVENT];
+/// The family of the weeks in which events happen.
+const EVENT: &str = "event.";
 
 /// One column of the first paths.
 struct Column<'r> {
@@ -71,7 +74,7 @@ pub struct Columns<'r> {
 
 impl<'r> Columns<'r> {
     /// Those metrics that the page shows or that a reader is likely to ask about, and every input.
-    pub fn new(result: &'r RunResult, summaries: &[MetricSummary]) -> Self {
+    pub fn new(model: &Model, result: &'r RunResult, summaries: &[MetricSummary]) -> Self {
         let headlines =
             ["delivered_units", "gross_revenue_usd"].map(|metric| headline_metric(result, metric));
         let mut names: Vec<String> = headlines.to_vec();
@@ -103,9 +106,16 @@ impl<'r> Columns<'r> {
             let column = result.metrics.iter().find(|metric| metric.name == name)?;
             let (.., summary) = summaries.iter().find(|(metric, ..)| *metric == name)?;
             let subject = Subject::new(result, &name)?;
+            let event = name.strip_prefix(EVENT);
+            let event = model.events.iter().find(|known| Some(known.id.name.as_str()) == event);
+            let (title, group) = match event {
+                Some(event) => (event.id.title.clone(), "event"),
+                None if name.starts_with("weeks_in.") => (in_words(&subject), "policy"),
+                None => (in_words(&subject), "outcome"),
+            };
             Some(Column {
-                title: sentence(&format!("{} {}", subject.noun, subject.when)),
-                group: if name.starts_with("weeks_in.") { "policy" } else { "outcome" },
+                title,
+                group,
                 unit: column.unit.name(),
                 missing: summary.missing,
                 values: &column.values,
@@ -149,4 +159,9 @@ impl<'r> Columns<'r> {
         let paths = self.paths;
         SIZES.into_iter().map(move |most| most.min(paths))
     }
+}
+
+/// What a metric counts, and when.
+fn in_words(subject: &Subject) -> String {
+    sentence(&format!("{} {}", subject.noun, subject.when))
 }

@@ -143,7 +143,7 @@ impl Report<'_> {
             "gates": gates.collect::<Vec<_>>(),
             "figures": figures.map(Figure::data).collect::<Vec<_>>(),
         });
-        let columns = Columns::new(self.result, self.summaries);
+        let columns = Columns::new(&self.scenario.model, self.result, self.summaries);
         let room = MOST_BYTES.saturating_sub(fixed + data.to_string().len() + MARGIN);
         for kept in columns.sizes() {
             let mut packed = Packed::default();

@@ -187,7 +187,7 @@ function said() {
 
 function filterForm() {
   const choice = byId("filter-column");
-  const groups = { outcome: "Outcomes", target: "Targets (1: met, 0: missed)", policy: "Weeks in a regime", input: "Inputs" };
+  const groups = { outcome: "Outcomes", target: "Targets (1: met, 0: missed)", policy: "Weeks in a regime", event: "Events: the week they happen, from 1", input: "Inputs" };
   for (const [group, words] of Object.entries(groups)) {
     const own = [...columns.values()].filter((one) => one.group === group);
     if (own.length === 0) continue;
