@@ -186,7 +186,7 @@ impl DecisionReport<'_> {
                 .map(str::to_owned)
                 .into(),
             rows: judged.rulings.iter().map(|ruling| rule(judged, ruling)).collect(),
-            words: vec![1],
+            words: vec![1, 4],
         };
         grid.write(page);
         if self.decided.curve.is_none() {
