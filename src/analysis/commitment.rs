@@ -141,10 +141,12 @@ impl CommitmentCurve {
         };
         let regret = self.rule == Rule::LeastRegret;
         if self.choice.is_close() && low < high {
-            let what = if regret { "regret least" } else { "be best" };
-            let there = if regret { format!("at worst {value}") } else { value };
+            let found = match regret {
+                true => format!("{best} regrets least here, at worst {value}"),
+                false => format!("{best} comes out best, {value}"),
+            };
             return sentence(&format!(
-                "{}: {} to {} may {what}; {best} looks it, {there}{edge}",
+                "{}: {found}{edge}; {} to {} may be as good",
                 self.title,
                 self.level(low),
                 self.level(high)

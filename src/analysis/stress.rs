@@ -2,6 +2,7 @@
 
 use super::answer::table_names;
 use super::comparison::missing_in;
+use super::sensitivity::short_name;
 use super::{Cell, ChartTable};
 use crate::engine::RunResult;
 use crate::stats::{
@@ -157,7 +158,10 @@ impl Stress {
             _ if self.held == 0 => format!("No run has {}", self.condition),
             Some(shift) => {
                 let way = if shift.shift.value > 0.0 { "high" } else { "low" };
-                format!("{percent} of runs have it, most often where {} is {way}", shift.name)
+                format!(
+                    "{percent} of runs have it, most often where {} is {way}",
+                    short_name(&shift.name)
+                )
             }
             None => format!("{percent} of runs have it; nothing else tells which"),
         }

@@ -7,8 +7,11 @@ use rayon::prelude::*;
 use super::args::ShowArgs;
 use super::style::Style;
 use super::{Failure, console, interrupt, progress::Bar, sweep_print};
+use crate::analysis::sensitivity::short_name;
+use crate::analysis::wording::sentence;
 use crate::engine::sweep::{
-    CellLayout, Cost, Design, Gather, SweepError, SweepJob, SweepResult, SweepSubject, run_cells,
+    CellLayout, Cost, Design, Gather, Lever, SweepError, SweepJob, SweepResult, SweepSubject,
+    run_cells,
 };
 use crate::engine::{Outcomes, Plan, RunError};
 use crate::model::Model;
@@ -86,7 +89,7 @@ impl Prepared {
             title: sweep.title.clone(),
             seed: sweep.seed,
             paths: sweep.paths,
-            levers: sweep.levers(),
+            levers: titled(sweep.levers()),
             layout: layout.clone(),
             target,
             calendar: first.calendar.clone(),
@@ -356,6 +359,14 @@ impl Prepared {
             },
         }
     }
+}
+
+/// Levers that were typed are titled by their input's path, which is long: in fewer words.
+fn titled(mut levers: Vec<Lever>) -> Vec<Lever> {
+    for lever in levers.iter_mut().filter(|lever| lever.title == lever.name) {
+        lever.title = sentence(&short_name(&lever.name));
+    }
+    levers
 }
 
 /// The model of a cell.

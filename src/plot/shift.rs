@@ -7,8 +7,9 @@ use super::canvas::{Anchor, Canvas, Text, draw};
 use super::font::{Weight, fit, width};
 use super::frame::{Area, Frame, MARGIN};
 use super::theme::{LABEL, Theme};
+use crate::analysis::sensitivity::short_name;
 use crate::analysis::stress::{Shift, Stress};
-use crate::analysis::wording::grouped;
+use crate::analysis::wording::{grouped, sentence};
 use crate::units::{Unit, short};
 
 /// Rows of inputs and of policies.
@@ -38,6 +39,11 @@ pub fn draw_shifts(stress: &Stress, theme: &Theme, source: &str) -> String {
     })
 }
 
+/// What shifts, in few words.
+fn named(shift: &Shift) -> String {
+    sentence(&short_name(&shift.name))
+}
+
 fn paint(canvas: &mut Canvas<'_>, stress: &Stress, mut area: Area) {
     const LONGEST: f64 = 560.0;
     let theme = canvas.theme;
@@ -48,7 +54,7 @@ fn paint(canvas: &mut Canvas<'_>, stress: &Stress, mut area: Area) {
     let widest = |texts: &mut dyn Iterator<Item = String>| {
         texts.map(|text| width(&text, LABEL, Weight::Regular)).fold(0.0, f64::max)
     };
-    let left = widest(&mut rows.iter().map(|row| row.name.clone())).min(LONGEST) + 20.0;
+    let left = widest(&mut rows.iter().map(|row| named(row))).min(LONGEST) + 20.0;
     area.left += left;
     area.right -= widest(&mut rows.iter().map(|row| told(row))) + 20.0;
     area.bottom -= 40.0;
@@ -79,7 +85,7 @@ fn paint(canvas: &mut Canvas<'_>, stress: &Stress, mut area: Area) {
         canvas.line((across.at(0.0), y), (across.at(value), y), &colour.mix(0.35), 8.0);
         canvas.line((across.at(value - error), y), (across.at(value + error), y), &colour, 2.5);
         canvas.disc((across.at(value), y), 7.0, &colour);
-        let name = fit(&shift.name, LABEL, Weight::Regular, left - 20.0);
+        let name = fit(&named(shift), LABEL, Weight::Regular, left - 20.0);
         let name = Text::new(&name, LABEL, theme.ink).anchored(Anchor::End);
         canvas.text_beside(&name, (area.left - 14.0, y));
         canvas.text_beside(&Text::new(&told(shift), LABEL, theme.muted), (area.right + 16.0, y));
