@@ -1,6 +1,6 @@
 """Reads what a run and an export wrote with other programs, and compares it with summary.json.
 
-Usage: exports.py FOLDER TITLE, where FOLDER holds run/, exports/ and sheets/ (the workbook's sheets as CSV).
+Usage: exports.py FOLDER TITLE, where FOLDER holds run/, exports/, sheets/ (the workbook's sheets as CSV), compared/ and compared-sheets/.
 """
 
 import csv
@@ -178,6 +178,33 @@ def workbook():
     return f"{len(rows) - 1} metrics in {len(book.sheetnames)} sheets by openpyxl and LibreOffice"
 
 
+def comparison():
+    told = json.loads((folder / "compared" / "summary.json").read_text())
+    book = openpyxl.load_workbook(folder / "compared" / "workbook.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink], "a formula or a link"
+    assert book.sheetnames == ["Answer", "Differences", "Why", "Changed assumptions", "Run"], book.sheetnames
+    rows = {(row[0], row[1]): row for row in book["Differences"].values}
+    contributions = {}
+    for row in list(book["Why"].values)[1:]:
+        contributions[row[:2]] = contributions.get(row[:2], 0.0) + row[3]
+    compared = 0
+    for (scenario, metric), total in contributions.items():
+        row = rows[(scenario, metric)]
+        # What each assumption brings sums to the difference, which is that of the means.
+        same(total, row[7], f"why {metric} of {scenario}", 1e-6)
+        same(row[5] - row[3], row[7], f"{metric} of {scenario}", 1e-9)
+        compared += 1
+    assert compared == 4, contributions
+    with open(folder / "compared-sheets" / "workbook-Differences.csv", newline="") as file:
+        read = {(row[0], row[1]): row for row in csv.reader(file)}
+    for key, row in rows.items():
+        if isinstance(row[7], float) and row[2] != "share":
+            same(float(read[key][7]), row[7], f"{key} in LibreOffice", 1e-9)
+    assert len(told) > 0 and book["Changed assumptions"].max_row > 2
+    return f"{len(rows) - 1} paired differences of a comparison by openpyxl and LibreOffice"
+
+
 def page():
     text = (run / "summary.md").read_text()
     tokens = MarkdownIt("gfm-like", {"html": True, "linkify": False}).parse(text)
@@ -190,5 +217,5 @@ def page():
     return "the title is text and the tables are tables in Markdown"
 
 
-for check in (parquet, iamc, sipmath, workbook, page):
+for check in (parquet, iamc, sipmath, workbook, comparison, page):
     print(f"{check.__name__}: {check()}", flush=True)

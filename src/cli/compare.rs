@@ -12,11 +12,12 @@ use crate::analysis::subject::headline_metric;
 use crate::analysis::waterfall::Waterfall;
 use crate::engine::{self, Outcomes, Plan, RunResult};
 use crate::output::{
-    Manifest, Provenance, RunFolder, ScenarioRecord, comparison_json, comparison_md, csv_bytes,
-    parquet_bytes, stacked_paths_table,
+    ChangedAssumption, ComparisonParts, Manifest, Provenance, RunFolder, ScenarioRecord,
+    comparison_json, comparison_md, comparison_workbook_bytes, csv_bytes, parquet_bytes,
+    stacked_paths_table,
 };
 use crate::plot;
-use crate::scenario::{Differences, Scenario, Topic, nearest};
+use crate::scenario::{Contrast, Differences, Scenario, Topic, nearest};
 use crate::study::{Why, WhyError};
 
 /// Runs more than this are announced before they begin.
@@ -45,6 +46,9 @@ pub struct CompareArgs {
     /// delivered and revenue]
     #[arg(long, value_name = "NAME")]
     metric: Vec<String>,
+    /// Write a workbook too: the answer, every paired difference, why, the changed assumptions
+    #[arg(long)]
+    xlsx: bool,
     /// Do not run what it takes to say why they differ
     #[arg(long, conflicts_with = "metric")]
     no_why: bool,
@@ -200,6 +204,17 @@ fn write(
     if args.write.csv {
         folder.write("paths.csv", &csv_bytes(&table)?)?;
     }
+    if args.xlsx {
+        let parts = ComparisonParts {
+            comparison: &comparison,
+            answer: &answer,
+            waterfalls,
+            changed: &changed(scenarios),
+            provenance,
+            start: results[0].calendar.start(),
+        };
+        folder.write("workbook.xlsx", &comparison_workbook_bytes(&parts)?)?;
+    }
     if style.draws() {
         let named = named_waterfalls(&comparison, waterfalls);
         let drawn = plot::comparison_charts(&results, &named, &style.theme);
@@ -223,6 +238,25 @@ fn write(
         console::print(&compare_print::comparison(&answer, &path, &manifest))?;
     }
     Ok(())
+}
+
+/// What each scenario assumes otherwise than the baseline.
+fn changed(scenarios: &[Scenario]) -> Vec<ChangedAssumption> {
+    let of = |other: &Scenario| -> Vec<ChangedAssumption> {
+        let contrasts = scenarios[0].contrast(other);
+        let row = |contrast: &Contrast| {
+            let [before, after] = contrast.values();
+            ChangedAssumption {
+                scenario: other.model.scenario.name.clone(),
+                path: contrast.path.clone(),
+                before,
+                after,
+                source: contrast.source().unwrap_or_default().to_owned(),
+            }
+        };
+        contrasts.iter().filter(|contrast| contrast.matters()).map(row).collect()
+    };
+    scenarios[1..].iter().flat_map(of).collect()
 }
 
 /// Each waterfall with the name of its files: "why-h200-us-ban-delivered_units.h200".

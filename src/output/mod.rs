@@ -68,7 +68,10 @@ pub use tables::{
 };
 pub use unfinished::{UNFINISHED, discard, is_resumable, settle};
 pub use whole_file::WholeFile;
-pub use workbook::{Assumption, WorkbookParts, workbook_bytes};
+pub use workbook::{
+    Assumption, ChangedAssumption, ComparisonParts, WorkbookParts, comparison_workbook_bytes,
+    workbook_bytes,
+};
 pub use worlds_json::{world_folder, worlds_json};
 pub use writer::{MANIFEST, RUN_FILES, RunFolder, is_as_written};
 

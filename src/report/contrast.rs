@@ -7,7 +7,7 @@ use crate::analysis::subject::{Subject, headline_metric};
 use crate::analysis::waterfall::Waterfall;
 use crate::analysis::wording::{amount, grouped, percent, sentence};
 use crate::engine::RunResult;
-use crate::scenario::{Contrast, ContrastKind, Explanation, Scenario};
+use crate::scenario::{Contrast, Scenario};
 use crate::stats::{Estimate, Verdict, critical};
 use crate::units::{Unit, short};
 
@@ -99,10 +99,7 @@ impl Contrasted<'_> {
 
 /// Every key with another value, before and after, and who says so.
 pub(super) fn assumptions(contrasts: &[Contrast], page: &mut Html) {
-    let matter = |contrast: &&Contrast| {
-        contrast.difference != ContrastKind::Remark && !contrast.path.starts_with("scenario.")
-    };
-    let keys: Vec<&Contrast> = contrasts.iter().filter(matter).collect();
+    let keys: Vec<&Contrast> = contrasts.iter().filter(|contrast| contrast.matters()).collect();
     if keys.is_empty() {
         page.raw("<p>They assume the same.</p>\n");
         return;
@@ -117,24 +114,15 @@ pub(super) fn assumptions(contrasts: &[Contrast], page: &mut Html) {
     page.raw("</tr></thead>\n<tbody>\n");
     for key in keys.iter().take(MOST_KEYS) {
         page.raw("<tr><th scope=\"row\"><code>").text(&key.path).raw("</code></th><td>");
-        page.text(&value(key.first.as_ref())).raw("</td><td>").text(&value(key.second.as_ref()));
-        let said = key.second.as_ref().or(key.first.as_ref());
-        page.raw("</td><td>").text(said.and_then(|key| key.source.as_deref()).unwrap_or(""));
+        let [before, after] = key.values();
+        page.text(&before).raw("</td><td>").text(&after);
+        page.raw("</td><td>").text(key.source().unwrap_or(""));
         page.raw("</td></tr>\n");
     }
     page.raw("</tbody>\n</table></div>\n");
     if keys.len() > MOST_KEYS {
         let rest = grouped(keys.len() - MOST_KEYS);
         page.raw("<p class=\"note\">").text(&rest).raw(" more keys differ.</p>\n");
-    }
-}
-
-/// A key's value in words; what is not there is said to be so.
-fn value(key: Option<&Explanation>) -> String {
-    match key {
-        None => "not there".to_owned(),
-        Some(key) if !key.given => format!("{} (default)", key.value.as_deref().unwrap_or("")),
-        Some(key) => key.value.clone().unwrap_or_default(),
     }
 }
 

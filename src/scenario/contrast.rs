@@ -31,6 +31,29 @@ pub struct Contrast {
     pub second: Option<Explanation>,
 }
 
+impl Contrast {
+    /// Whether it can change a result: not a remark, nor what the scenario is called.
+    pub fn matters(&self) -> bool {
+        self.difference != ContrastKind::Remark && !self.path.starts_with("scenario.")
+    }
+
+    /// Its value in either scenario in words; what is not there is said to be so.
+    pub fn values(&self) -> [String; 2] {
+        [&self.first, &self.second].map(|key| match key {
+            None => "not there".to_owned(),
+            Some(key) if !key.given => {
+                format!("{} (default)", key.value.as_deref().unwrap_or_default())
+            }
+            Some(key) => key.value.clone().unwrap_or_default(),
+        })
+    }
+
+    /// Who says so: of the second scenario, or of the first where the second has no such key.
+    pub fn source(&self) -> Option<&str> {
+        self.second.as_ref().or(self.first.as_ref())?.source.as_deref()
+    }
+}
+
 /// A key in one scenario.
 #[derive(Clone, Copy)]
 enum Side<'a> {

@@ -1,11 +1,11 @@
-//! `tradeflow export` and `run --xlsx`, as far as this program's own readers go; `.ci/exports` has others read them.
+//! `tradeflow export`, `run --xlsx` and `compare --xlsx`, as far as this program's own readers go; `.ci/exports` has others read them.
 
 use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
 
-use crate::program::{Program, names};
+use crate::program::{Program, names, scenario};
 
 fn run_into(out: &Path, more: &[&str]) {
     let out = out.to_string_lossy().into_owned();
@@ -111,4 +111,23 @@ fn a_workbook_has_the_same_bytes_on_any_number_of_threads() {
     let (one, two) = (book("1"), book("2"));
     assert!(one.starts_with(b"PK") && one.len() > 50_000, "{} bytes", one.len());
     assert!(one == two);
+}
+
+#[test]
+fn a_comparison_has_a_workbook_of_the_same_bytes_on_any_number_of_threads() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let book = |threads: &str, more: &[&str]| {
+        let out = folder.path().join(threads);
+        let shown = out.to_string_lossy().into_owned();
+        let (base, other) = (scenario("h200-2026"), scenario("h200-us-ban"));
+        let mut program = Program::new(&["compare", &base, &other, "--threads", threads]);
+        program.args(["--paths", "60", "--no-charts", "--no-why", "--quiet", "--out", &shown]);
+        program.args(more.iter().copied());
+        program.succeeds();
+        fs::read(out.join("workbook.xlsx")).ok()
+    };
+    let one = book("1", &["--xlsx"]).expect("a workbook");
+    assert!(one.starts_with(b"PK") && one.len() > 20_000, "{} bytes", one.len());
+    assert!(Some(one) == book("2", &["--xlsx"]));
+    assert_eq!(book("3", &[]), None);
 }

@@ -1,6 +1,7 @@
 //! A run as a workbook: the answer first, then charts, all figures, and what they rest on.
 
 mod answer;
+mod comparison;
 mod curves;
 mod figure;
 mod metrics;
@@ -18,6 +19,7 @@ use crate::analysis::subject::headline_metric;
 use crate::analysis::{Answer, Drawn};
 use crate::engine::RunResult;
 
+pub use comparison::{ChangedAssumption, ComparisonParts, comparison_workbook_bytes};
 pub use register::Assumption;
 
 /// Rows of a sheet that one chart and its gap take.
