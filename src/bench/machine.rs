@@ -14,7 +14,7 @@ pub fn machine() -> Machine {
     Machine {
         processor: processor().unwrap_or_else(|| "unknown processor".to_owned()),
         cores: available_parallelism().map_or(1, usize::from),
-        instructions: dispatch::name().to_owned(),
+        instructions: dispatch::Set::widest().name().to_owned(),
         system: format!("{}, {arch}", system.trim()),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         debug_build: cfg!(debug_assertions),

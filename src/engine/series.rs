@@ -5,7 +5,7 @@ use super::catalogue::{Catalogue, Stock, Variable, regime_names};
 use super::plan::BATCH_PATHS;
 use super::result::{BAND_LEVELS, Bands, RegimeSeries, SeriesTable, SeriesVariable, WeekSummary};
 use super::scalars::{in_regime, stocks_of};
-use crate::lanes::Lanes;
+use crate::lanes::{Lanes, Mask};
 use crate::model::{Model, State};
 use crate::stats::{Bin, Histogram, Moments};
 
@@ -141,36 +141,92 @@ impl BatchSeries {
         self.snapshots.take(model, state);
         let counted = Lanes::from_fn(|lane| lane as f64).lt(Lanes::splat(live as f64));
         let mut banded = 0;
-        for (index, entry) in catalogue.variables.iter().enumerate() {
-            let values = self.snapshots.value(state, entry.product, entry.variable);
-            let sums = &mut self.sums[index * weeks + week];
-            if offset == 0 {
-                sums.pivot = values.0[0];
+        for (group, entries) in catalogue.variables.chunks(ABREAST).enumerate() {
+            let mut values = [Lanes::ZERO; ABREAST];
+            let values = &mut values[..entries.len()];
+            for (values, entry) in values.iter_mut().zip(entries) {
+                *values = self.snapshots.value(state, entry.product, entry.variable);
             }
-            let away = (values - Lanes::splat(sums.pivot)).only(counted);
-            sums.sum += total(away);
-            sums.squares += total(away * away);
-            if entry.banded {
-                // Money that was paid and given back again may leave a sum a rounding below zero.
-                let amounts = values.positive();
-                let place = banded * weeks + week;
-                let first = place * BATCH_PATHS + offset;
-                for (bin, amount) in self.bins[first..first + LANES].iter_mut().zip(amounts.0) {
-                    *bin = Bin::of(amount);
+            let places = (group * ABREAST..).map(|index| index * weeks + week);
+            self.add_up(values, places, counted, offset == 0);
+            let mut amounts = [Lanes::ZERO; ABREAST];
+            let mut count = 0;
+            for (values, entry) in values.iter().zip(entries) {
+                if entry.banded {
+                    // Money that was paid and given back again may leave a sum a rounding below zero.
+                    amounts[count] = values.positive();
+                    count += 1;
                 }
-                let seen = counted.pick(amounts, Lanes::splat(amounts.0[0]));
-                let (low, high) = &mut self.extremes[place];
-                *low = low.min(folded(seen, f64::min));
-                *high = high.max(folded(seen, f64::max));
-                banded += 1;
             }
+            let places = (banded..).map(|index| index * weeks + week);
+            self.sort_in(&amounts[..count], places, counted, offset);
+            banded += count;
         }
         for (entry, counts) in catalogue.regimes.iter().zip(&mut worker.regimes) {
             let regimes = entry.order.len();
             for (place, &regime) in entry.order.iter().enumerate() {
                 let held = in_regime(state, entry.kind, regime) & counted;
-                counts[week * regimes + place] += total(held.one_or_zero()) as u64;
+                counts[week * regimes + place] += held.lanes().count() as u64;
             }
+        }
+    }
+
+    /// Adds the counted lanes of each row to the sums at its place; `pivots` sets where they measure from.
+    #[inline(always)]
+    fn add_up(
+        &mut self,
+        rows: &[Lanes<LANES>],
+        places: impl Iterator<Item = usize> + Clone,
+        counted: Mask<LANES>,
+        pivots: bool,
+    ) {
+        let (mut away, mut squares) = ([Lanes::ZERO; ABREAST], [Lanes::ZERO; ABREAST]);
+        let (away, squares) = (&mut away[..rows.len()], &mut squares[..rows.len()]);
+        for (((row, away), squares), place) in
+            rows.iter().zip(away.iter_mut()).zip(squares.iter_mut()).zip(places.clone())
+        {
+            let sums = &mut self.sums[place];
+            if pivots {
+                sums.pivot = row.0[0];
+            }
+            *away = (*row - Lanes::splat(sums.pivot)).only(counted);
+            *squares = *away * *away;
+        }
+        fold(away, |a, b| a + b);
+        fold(squares, |a, b| a + b);
+        for ((away, squares), place) in away.iter().zip(squares).zip(places) {
+            self.sums[place].sum += away.0[0];
+            self.sums[place].squares += squares.0[0];
+        }
+    }
+
+    /// Keeps the bins and the extremes of each row's amounts at its place.
+    #[inline(always)]
+    fn sort_in(
+        &mut self,
+        rows: &[Lanes<LANES>],
+        places: impl Iterator<Item = usize> + Clone,
+        counted: Mask<LANES>,
+        offset: usize,
+    ) {
+        let (mut lows, mut highs) = ([Lanes::ZERO; ABREAST], [Lanes::ZERO; ABREAST]);
+        let (lows, highs) = (&mut lows[..rows.len()], &mut highs[..rows.len()]);
+        for (((row, low), high), place) in
+            rows.iter().zip(lows.iter_mut()).zip(highs.iter_mut()).zip(places.clone())
+        {
+            let first = place * BATCH_PATHS + offset;
+            for (bin, amount) in self.bins[first..first + LANES].iter_mut().zip(row.0) {
+                *bin = Bin::of(amount);
+            }
+            *low = counted.pick(*row, Lanes::splat(row.0[0]));
+            *high = *low;
+        }
+        fold(lows, |a, b| if a < b { a } else { b });
+        fold(highs, |a, b| if a > b { a } else { b });
+        for ((lows, highs), place) in lows.iter().zip(highs).zip(places) {
+            let (low, high) = &mut self.extremes[place];
+            *low = low.min(lows.0[0]);
+            *high = high.max(highs.0[0]);
         }
     }
 
@@ -191,24 +247,27 @@ impl BatchSeries {
 /// No amount is below or above these.
 const NO_EXTREMES: (f64, f64) = (f64::INFINITY, f64::NEG_INFINITY);
 
-/// The sum of all lanes.
+/// Variables that are taken in abreast: enough to keep the processor busy, few enough for its nearest cache.
+const ABREAST: usize = 16;
+
+/// Folds all lanes of each row into its first, halves onto halves: a fixed order. All rows are halved before
+/// any is halved again: a row by itself would be taken apart into numbers, and so compiled.
 #[inline(always)]
-fn total(lanes: Lanes<LANES>) -> f64 {
-    folded(lanes, |a, b| a + b)
+fn fold(rows: &mut [Lanes<LANES>], f: impl Fn(f64, f64) -> f64 + Copy) {
+    const { assert!(LANES == 16, "four halvings") }
+    halve::<8>(rows, f);
+    halve::<4>(rows, f);
+    halve::<2>(rows, f);
+    halve::<1>(rows, f);
 }
 
-/// All lanes folded, halves onto halves: a fixed order that compiles to vector operations.
 #[inline(always)]
-fn folded(lanes: Lanes<LANES>, f: impl Fn(f64, f64) -> f64) -> f64 {
-    let mut parts = lanes.0;
-    let mut half = LANES / 2;
-    while half > 0 {
-        for lane in 0..half {
-            parts[lane] = f(parts[lane], parts[lane + half]);
+fn halve<const HALF: usize>(rows: &mut [Lanes<LANES>], f: impl Fn(f64, f64) -> f64) {
+    for row in rows {
+        for lane in 0..HALF {
+            row.0[lane] = f(row.0[lane], row.0[lane + HALF]);
         }
-        half /= 2;
     }
-    parts[0]
 }
 
 impl WorkerSeries {

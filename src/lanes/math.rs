@@ -127,7 +127,18 @@ pub fn pow_lanes<const L: usize>(x: Lanes<L>, y: Lanes<L>) -> Lanes<L> {
 /// The standard normal quantile of each lane, for values strictly between 0 and 1.
 #[inline(always)]
 pub fn normal_quantile_lanes<const L: usize>(u: Lanes<L>) -> Lanes<L> {
-    each!(lane => normal_quantile(u.0[lane]))
+    let depth = each!(lane => depth(u.0[lane]));
+    let mut tail = each!(lane => near(depth.0[lane]));
+    let deep = depth.gt(Lanes::splat(NEAR));
+    // Less than once in 10¹⁰ draws: not worth computing for all.
+    if deep.any() {
+        tail.set(deep, each!(lane => far(depth.0[lane])));
+    }
+    let q = u - 0.5;
+    let middle = each!(lane => central(q.0[lane]));
+    let outer = q.lt(Lanes::ZERO).pick(-tail, tail);
+    // Masks and not branches: a branch would take the lanes apart.
+    (q.ge(Lanes::splat(-CENTRE)) & q.le(Lanes::splat(CENTRE))).pick(middle, outer)
 }
 
 /// e^x: zero below −708, infinity above 709, NaN for NaN.
@@ -173,16 +184,40 @@ pub fn pow_whole(x: f64, power: u32) -> f64 {
 #[inline(always)]
 pub fn normal_quantile(u: f64) -> f64 {
     let q = u - 0.5;
-    // Both branches are computed and one selected, so that lanes stay in step.
+    if q.abs() <= CENTRE {
+        return central(q);
+    }
+    let depth = depth(u);
+    let tail = if depth <= NEAR { near(depth) } else { far(depth) };
+    if q < 0.0 { -tail } else { tail }
+}
+
+/// How far from ½ the central formula of the normal quantile reaches, and up to which depth the nearer
+/// of the two for its tails.
+const CENTRE: f64 = 0.425;
+const NEAR: f64 = 5.0;
+
+/// √(−ln of the share beyond u), which the tails are a function of.
+#[inline(always)]
+fn depth(u: f64) -> f64 {
+    let beyond = if u < 0.5 { u } else { 1.0 - u };
+    (-ln_one(beyond)).sqrt()
+}
+
+#[inline(always)]
+fn central(q: f64) -> f64 {
     let r = 0.180_625 - q * q;
-    let central = q * horner(&CENTRAL_TOP, r) / horner(&CENTRAL_BOTTOM, r);
-    let smaller = if q < 0.0 { u } else { 1.0 - u };
-    let t = (-ln_one(smaller)).sqrt();
-    let near = horner(&NEAR_TOP, t - 1.6) / horner(&NEAR_BOTTOM, t - 1.6);
-    let far = horner(&FAR_TOP, t - 5.0) / horner(&FAR_BOTTOM, t - 5.0);
-    let tail = if t <= 5.0 { near } else { far };
-    let signed = if q < 0.0 { -tail } else { tail };
-    if q.abs() <= 0.425 { central } else { signed }
+    q * horner(&CENTRAL_TOP, r) / horner(&CENTRAL_BOTTOM, r)
+}
+
+#[inline(always)]
+fn near(depth: f64) -> f64 {
+    horner(&NEAR_TOP, depth - 1.6) / horner(&NEAR_BOTTOM, depth - 1.6)
+}
+
+#[inline(always)]
+fn far(depth: f64) -> f64 {
+    horner(&FAR_TOP, depth - NEAR) / horner(&FAR_BOTTOM, depth - NEAR)
 }
 
 /// The standard normal distribution function Φ(z), through the pinned `erfc` of the `libm` crate.

@@ -1,13 +1,31 @@
 //! The second act of the week: new interest, firming, and orders that leave the book.
 
-use super::{Flow, Model, State};
+use super::state::Carries;
+use super::{Cell, Flow, Model, State};
 use crate::lanes::{Lanes, math};
-use crate::process::logistic;
+use crate::process::{Carry, Draw, Draws, logistic};
 
 /// 1 − exp(−h): the share that a hazard h takes in a week.
 #[inline(always)]
 fn share_taken<const L: usize>(hazard: Lanes<L>) -> Lanes<L> {
     Lanes::ONE - math::exp_lanes(-hazard)
+}
+
+/// The whole chips that a hazard takes in a week of those that are held.
+#[inline(always)]
+fn taken<const L: usize>(held: Lanes<L>, hazard: Lanes<L>, carry: &mut Carry<L>) -> Lanes<L> {
+    carry.whole(held * share_taken(hazard), held)
+}
+
+/// Puts orders of the drawn sizes into the books of their buyers.
+#[inline(always)]
+fn book<const L: usize>(cells: &mut [Cell<L>], asked: &mut Lanes<L>, sizes: &[Draw]) {
+    for &Draw { place, lane, value } in sizes {
+        let size = value.round_ties_even().clamp(1.0, super::UNLIMITED);
+        cells[place].provisional.0[lane] += size;
+        cells[place].asked.0[lane] += size;
+        asked.0[lane] += size;
+    }
 }
 
 impl<const L: usize> State<L> {
@@ -36,19 +54,22 @@ impl<const L: usize> State<L> {
         if !orders.gt(Lanes::ZERO).any() {
             return;
         }
-        for cell in &mut self.cells[index * buyers..(index + 1) * buyers] {
-            let count = cell.arrivals.advance(orders * cell.share);
+        let cells = &mut self.cells[index * buyers..(index + 1) * buyers];
+        let (law, parameters) = (&product.demand.order_size, &self.parameters);
+        let asked = &mut state.flows[Flow::Asked as usize];
+        let mut sizes = Draws::default();
+        for place in 0..buyers {
+            let count = cells[place].arrivals.advance(orders * cells[place].share);
             for lane in count.gt(Lanes::ZERO).lanes() {
                 for _ in 0..count.0[lane] as u64 {
-                    let law = &product.demand.order_size;
-                    let size = law.draw(&self.parameters, lane, cell.sizes.lane(lane));
-                    let size = size.round_ties_even().clamp(1.0, super::UNLIMITED);
-                    cell.provisional.0[lane] += size;
-                    cell.asked.0[lane] += size;
-                    state.flows[Flow::Asked as usize].0[lane] += size;
+                    if sizes.is_full() {
+                        book(cells, asked, sizes.finish(law, parameters));
+                    }
+                    sizes.begin(law, parameters, place, lane, cells[place].sizes.lane(lane));
                 }
             }
         }
+        book(cells, asked, sizes.finish(law, parameters));
     }
 
     /// Interest becomes firm: the gap between what the buyer would commit to, s·(Q + F + M), and
@@ -122,22 +143,17 @@ impl<const L: usize> State<L> {
             let cancelling = base * (growth * cell.waited.over(waiting) + 1.0);
             let leaving = cancelling + turning;
             let domestic_part = turning.over(leaving);
-            let books = [cell.provisional, cell.firm];
-            let hazards = [leaving, leaving * firm_factor];
-            let mut given_up = Lanes::ZERO;
-            for (book, (held, hazard)) in books.into_iter().zip(hazards).enumerate() {
-                let out = cell.carries.leaving[book].whole(held * share_taken(hazard), held);
-                let domestic = cell.carries.to_domestic[book].whole(out * domestic_part, out);
-                cell.leaving_to_domestic[book] = domestic;
-                turning_away += domestic;
-                let cancelled = out - domestic;
-                given_up += cancelled;
-                if book == 0 {
-                    cell.provisional -= cancelled;
-                } else {
-                    cell.firm -= cancelled;
-                }
-            }
+            let Carries { leaving: [carry, firm_carry], to_domestic, .. } = &mut cell.carries;
+            let [part_carry, firm_part_carry] = to_domestic;
+            let out = taken(cell.provisional, leaving, carry);
+            let firm_out = taken(cell.firm, leaving * firm_factor, firm_carry);
+            let domestic = part_carry.whole(out * domestic_part, out);
+            let firm_domestic = firm_part_carry.whole(firm_out * domestic_part, firm_out);
+            cell.leaving_to_domestic = [domestic, firm_domestic];
+            turning_away += domestic + firm_domestic;
+            cell.provisional -= out - domestic;
+            cell.firm -= firm_out - firm_domestic;
+            let given_up = (out - domestic) + (firm_out - firm_domestic);
             let abroad = cell.carries.offshore.whole(given_up * offshore_share, given_up);
             cell.offshore += abroad;
             cell.cancelled += given_up - abroad;
@@ -152,8 +168,8 @@ impl<const L: usize> State<L> {
             let mut taken = Lanes::ZERO;
             for cell in cells {
                 let before = cell.waiting();
-                let [provisional, firm] =
-                    cell.leaving_to_domestic.map(|leaving| (leaving * served).floor());
+                let [provisional, firm] = cell.leaving_to_domestic;
+                let (provisional, firm) = ((provisional * served).floor(), (firm * served).floor());
                 cell.provisional -= provisional;
                 cell.firm -= firm;
                 cell.substituted += provisional + firm;

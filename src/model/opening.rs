@@ -303,6 +303,7 @@ fn open_climate<const L: usize>(model: &Model) -> Climate<L> {
 impl<const L: usize> State<L> {
     /// Puts products on sale whose week has come: stock in the warehouse, orders in the book, and
     /// the paper that buyers hold from the start.
+    #[inline(always)]
     pub(super) fn launch_products(&mut self, model: &Model) {
         let now = Lanes::splat(self.week as f64);
         for (index, product) in model.products.iter().enumerate() {

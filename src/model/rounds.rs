@@ -1,7 +1,7 @@
 //! The fourth act of the week: Beijing's approval rounds.
 
-use super::{Flow, Model, Rounds, State};
-use crate::lanes::Lanes;
+use super::{Cell, Flow, Model, Rounds, State};
+use crate::lanes::{Lanes, math};
 use crate::process::Parameters;
 
 /// A guard against gaps of zero length.
@@ -37,6 +37,7 @@ impl<const L: usize> State<L> {
     /// One round on one path: its size is drawn, each admitted buyer with waiting orders has its
     /// chance, and the size is shared among the approved by tier, then pro rata to what they wait
     /// for, never more than that.
+    #[inline(always)]
     fn hold_round(&mut self, model: &Model, index: usize, rounds: &Rounds, lane: usize) {
         let buyers = model.buyers.len();
         let parameters: &Parameters<L> = &self.parameters;
@@ -48,8 +49,8 @@ impl<const L: usize> State<L> {
         let size = rounds.size.draw(parameters, lane, state.rounds.sizes.lane(lane));
         let mut left = size.round_ties_even().min(super::UNLIMITED);
 
-        let gain = parameters.at(rounds.waiting_gain, lane);
         let mut wants = vec![0.0; buyers];
+        let refused = odds_of_refusal(model, parameters, rounds, cells, lane);
         for (buyer, cell) in cells.iter_mut().enumerate() {
             let terms = &model.buyers[buyer];
             // Every buyer draws in every round, so that one buyer's orders shift no other's draws.
@@ -59,11 +60,7 @@ impl<const L: usize> State<L> {
             if want < 1.0 || !self.climate.admitted[terms.class].holds(lane) {
                 continue;
             }
-            let tier = (terms.tier as usize - 1).min(rounds.odds.len() - 1);
-            let odds = parameters.at(rounds.odds[tier], lane);
-            let chances = 1.0 + gain * cell.refusals.0[lane];
-            let refused = crate::lanes::math::pow((1.0 - odds).max(0.0), chances);
-            if verdict < 1.0 - refused {
+            if verdict < 1.0 - refused[buyer] {
                 wants[buyer] = want;
             } else {
                 cell.refusals.0[lane] += 1.0;
@@ -96,4 +93,32 @@ impl<const L: usize> State<L> {
             }
         }
     }
+}
+
+/// (1 − odds)^chances for each buyer on one path: its odds are those of its tier, and it has one
+/// chance and the gain for each refusal since its last approval. Eight buyers go abreast.
+#[inline(always)]
+fn odds_of_refusal<const L: usize>(
+    model: &Model,
+    parameters: &Parameters<L>,
+    rounds: &Rounds,
+    cells: &[Cell<L>],
+    lane: usize,
+) -> Vec<f64> {
+    const ABREAST: usize = 8;
+    let gain = parameters.at(rounds.waiting_gain, lane);
+    let mut refused = vec![0.0; cells.len()];
+    for ((refused, cells), buyers) in
+        refused.chunks_mut(ABREAST).zip(cells.chunks(ABREAST)).zip(model.buyers.chunks(ABREAST))
+    {
+        let (mut misses, mut chances) = (Lanes::<ABREAST>::ONE, Lanes::ONE);
+        for (place, (cell, buyer)) in cells.iter().zip(buyers).enumerate() {
+            let tier = (buyer.tier as usize - 1).min(rounds.odds.len() - 1);
+            misses.0[place] = (1.0 - parameters.at(rounds.odds[tier], lane)).max(0.0);
+            chances.0[place] = 1.0 + gain * cell.refusals.0[lane];
+        }
+        let odds = math::pow_lanes(misses, chances);
+        refused.copy_from_slice(&odds.0[..refused.len()]);
+    }
+    refused
 }

@@ -61,6 +61,9 @@ impl<const L: usize> State<L> {
 
         let mut shipped = Lanes::ZERO;
         for cell in cells.iter_mut() {
+            if !cell.shipped_now.gt(Lanes::ZERO).any() {
+                continue;
+            }
             let before = cell.waiting();
             cell.firm -= cell.shipped_now;
             cell.waited = cell.waited * cell.waiting().over(before);

@@ -1,32 +1,36 @@
 //! The week in order: the page to read first.
 
 use super::{Model, State};
-use crate::lanes::{Lanes, dispatch};
-
-/// Runs an act compiled for the widest instruction set of the machine. The acts are
-/// `#[inline(always)]`, so this is where they become code.
-macro_rules! wide {
-    ($act:expr) => {
-        dispatch::widest(
-            #[inline(always)]
-            || $act,
-        )
-    };
-}
+use crate::lanes::Lanes;
+use crate::lanes::dispatch::Set;
 
 impl<const L: usize> State<L> {
     /// Passes one week on every path of the block. The week number is `self.week`; call
     /// [`State::end_week`] when it has been observed.
     pub fn step(&mut self, model: &Model) {
-        for product in &mut self.products {
-            product.flows.fill(Lanes::ZERO);
+        self.step_on(Set::widest(), model);
+    }
+
+    /// As [`State::step`], on an instruction set of choice.
+    pub fn step_on(&mut self, set: Set, model: &Model) {
+        /// Runs an act compiled for the set. The acts are `#[inline(always)]`, so this is where they
+        /// become code.
+        macro_rules! wide {
+            ($act:expr) => {
+                set.run(
+                    #[inline(always)]
+                    || $act,
+                )
+            };
         }
+
+        wide!(self.clear_flows());
 
         // 1. Events and policy: what holds, who rules, what is allowed, what it costs.
         let hazards = wide!(self.apply_events(model));
         wide!(self.advance_policy(model, &hazards));
         wide!(self.read_climate(model, &hazards));
-        self.launch_products(model);
+        wide!(self.launch_products(model));
 
         // 2. Demand: domestic chips of the week, new interest, firming, orders that leave.
         wide!(self.supply_domestic(model));
@@ -37,7 +41,7 @@ impl<const L: usize> State<L> {
         }
 
         // 3. Washington's licences, 4. Beijing's approval rounds: allowances, not flows.
-        self.grow_white_list(model);
+        wide!(self.grow_white_list(model));
         for product in 0..model.products.len() {
             wide!(self.decide_licences(model, product));
             wide!(self.hold_rounds(model, product));
@@ -49,7 +53,7 @@ impl<const L: usize> State<L> {
             wide!(self.serve_others_first(model, product));
             // 6. Settlement: what every gate lets through.
             wide!(self.settle(model, product));
-            self.serve_others_last(product);
+            wide!(self.serve_others_last(product));
             // 7. Logistics: testing, transit, customs, delivery, returns.
             wide!(self.move_goods(model, product));
             // 8. The vendor's decisions, write-downs and the ledger.
@@ -58,9 +62,23 @@ impl<const L: usize> State<L> {
             wide!(self.keep_ledger(model, product));
         }
         wide!(self.age_orders());
+        wide!(self.add_up_flows());
+    }
+
+    #[inline(always)]
+    fn clear_flows(&mut self) {
         for product in &mut self.products {
-            for (total, flow) in product.totals.iter_mut().zip(product.flows) {
-                *total += flow;
+            for flow in &mut product.flows {
+                *flow = Lanes::ZERO;
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn add_up_flows(&mut self) {
+        for product in &mut self.products {
+            for (total, flow) in product.totals.iter_mut().zip(&product.flows) {
+                *total += *flow;
             }
         }
     }

@@ -1,6 +1,5 @@
 //! A hazard clock: events of an intensity that may change from week to week.
 
-use crate::lanes::math::ln;
 use crate::lanes::{Lanes, Mask};
 use crate::random::Stream;
 
@@ -31,10 +30,8 @@ impl<const L: usize> HazardClock<L> {
         let mut count = Lanes::ZERO;
         let mut due = self.remaining.le(Lanes::ZERO);
         while due.any() {
-            for lane in due.lanes() {
-                count.0[lane] += 1.0;
-                self.remaining.0[lane] -= ln(self.stream.lane(lane).uniform());
-            }
+            count += due.one_or_zero();
+            self.remaining += self.stream.exponential_where(due);
             due = self.remaining.le(Lanes::ZERO);
         }
         count
@@ -46,8 +43,8 @@ impl<const L: usize> HazardClock<L> {
     pub fn strikes(&mut self, hazard: Lanes<L>) -> Mask<L> {
         self.remaining -= hazard;
         let due = self.remaining.le(Lanes::ZERO);
-        for lane in due.lanes() {
-            self.remaining.0[lane] = -ln(self.stream.lane(lane).uniform());
+        if due.any() {
+            self.remaining.set(due, self.stream.exponential_where(due));
         }
         due
     }

@@ -35,31 +35,56 @@ impl Law {
         &self,
         parameters: &Parameters<L>,
         lane: usize,
+        stream: LaneStream<'_, L>,
+    ) -> f64 {
+        let chance = self.chance(parameters, lane, stream);
+        self.value(parameters, lane, chance)
+    }
+
+    /// What is random of a draw: a uniform number, or the value itself of a law that rejects.
+    #[inline(always)]
+    pub(super) fn chance<const L: usize>(
+        &self,
+        parameters: &Parameters<L>,
+        lane: usize,
         mut stream: LaneStream<'_, L>,
+    ) -> f64 {
+        match self {
+            Self::Fixed(value) => parameters.at(*value, lane),
+            Self::Gamma { mean, shape } => {
+                let (mean, shape) = (parameters.at(*mean, lane), parameters.at(*shape, lane));
+                rand_distr::Gamma::new(shape, mean / shape)
+                    .map_or(mean, |gamma| gamma.sample(&mut stream))
+            }
+            _ => stream.uniform(),
+        }
+    }
+
+    /// The draw that a chance comes to on the path of `lane`.
+    pub(super) fn value<const L: usize>(
+        &self,
+        parameters: &Parameters<L>,
+        lane: usize,
+        chance: f64,
     ) -> f64 {
         let at = |parameter: &Parameter| parameters.at(*parameter, lane);
         let value = match self {
-            Self::Fixed(value) => at(value),
-            Self::Exponential { mean } => -at(mean) * math::ln(stream.uniform()),
+            Self::Fixed(_) | Self::Gamma { .. } => chance,
+            Self::Exponential { mean } => -at(mean) * math::ln(chance),
             Self::Weibull { mean, shape } => {
                 let inverse = 1.0 / at(shape);
                 let scale = at(mean) / math::exp(math::ln_gamma(1.0 + inverse));
-                scale * math::pow(-math::ln(stream.uniform()), inverse)
-            }
-            Self::Gamma { mean, shape } => {
-                let shape = at(shape);
-                rand_distr::Gamma::new(shape, at(mean) / shape)
-                    .map_or(at(mean), |gamma| gamma.sample(&mut stream))
+                scale * math::pow(-math::ln(chance), inverse)
             }
             Self::Lognormal { median, sigma } => {
-                at(median) * math::exp(at(sigma) * math::normal_quantile(stream.uniform()))
+                at(median) * math::exp(at(sigma) * math::normal_quantile(chance))
             }
             Self::Lomax { median, tail } => {
                 let inverse = 1.0 / at(tail);
                 let scale = at(median) / (math::pow(2.0, inverse) - 1.0);
-                scale * (math::pow(stream.uniform(), -inverse) - 1.0)
+                scale * (math::pow(chance, -inverse) - 1.0)
             }
-            Self::Drawn(dist) => dist.quantile(stream.uniform()),
+            Self::Drawn(dist) => dist.quantile(chance),
         };
         value.max(0.0)
     }

@@ -2,6 +2,7 @@
 
 mod clock;
 mod delay;
+mod draws;
 mod excitation;
 mod gate;
 mod ladder;
@@ -14,6 +15,7 @@ mod whole;
 
 pub use clock::HazardClock;
 pub use delay::DelayLine;
+pub use draws::{Draw, Draws};
 pub use excitation::Excitation;
 pub use gate::{GateOpening, GateProcess, GateState};
 pub use ladder::{LadderPace, LadderProcess, LadderState, Truce};

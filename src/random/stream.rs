@@ -100,11 +100,23 @@ impl<const L: usize> Stream<L> {
     /// A uniform number where `mask` holds; the other lanes' streams stand still and give 0.5.
     #[inline(always)]
     pub fn uniform_where(&mut self, mask: Mask<L>) -> Lanes<L> {
-        let mut out = Lanes::splat(0.5);
-        for lane in mask.lanes() {
-            out.0[lane] = self.lane(lane).uniform();
+        if !mask.any() {
+            return Lanes::splat(0.5);
         }
-        out
+        let mut moved = self.clone();
+        let drawn = moved.uniform();
+        for (row, moved) in self.state.iter_mut().zip(moved.state) {
+            for lane in 0..L {
+                row[lane] = (moved[lane] & mask.0[lane]) | (row[lane] & !mask.0[lane]);
+            }
+        }
+        mask.pick(drawn, Lanes::splat(0.5))
+    }
+
+    /// A standard exponential number where `mask` holds; the other lanes' streams stand still and give 0.
+    #[inline(always)]
+    pub fn exponential_where(&mut self, mask: Mask<L>) -> Lanes<L> {
+        (-math::ln_lanes(self.uniform_where(mask))).only(mask)
     }
 
     /// The generator of one lane, for draws that few paths make at a time.
