@@ -29,6 +29,7 @@ pub mod quarterly;
 pub mod regimes;
 pub mod round;
 pub mod sample;
+pub mod sankey;
 pub mod sensitivity;
 pub mod stress;
 pub mod strip;

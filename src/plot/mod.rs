@@ -28,6 +28,7 @@ mod png;
 mod quarterly;
 mod regimes;
 mod regret;
+mod sankey;
 mod several;
 mod shares;
 mod shift;
@@ -60,6 +61,7 @@ pub use png::{PlotError, png};
 pub use quarterly::draw_quarterly;
 pub use regimes::draw_regimes;
 pub use regret::draw_regret;
+pub use sankey::draw_sankey;
 pub use several::{backtest_charts, comparison_charts, discovery_charts, stress_charts};
 pub use shares::draw_shares;
 pub use shift::draw_shifts;
@@ -82,6 +84,7 @@ use crate::analysis::fan::{Fan, FanAmount};
 use crate::analysis::funnel::Funnel;
 use crate::analysis::quarterly::Quarterly;
 use crate::analysis::regimes::Regimes;
+use crate::analysis::sankey::Sankey;
 use crate::analysis::sensitivity::{GivenData, Shares};
 use crate::analysis::subject::headline_metric;
 use crate::analysis::wording::grouped;
@@ -163,6 +166,11 @@ pub fn charts_with(result: &RunResult, theme: &Theme) -> Vec<Chart> {
         let svg = draw_funnel(&f, theme, &source);
         Some(Chart { name: "funnel".into(), title: f.finding(), svg, table: f.table() })
     };
+    let sankey = || {
+        let s = Sankey::new(result)?;
+        let svg = draw_sankey(&s, theme, &source);
+        Some(Chart { name: "sankey".into(), title: s.finding(), svg, table: s.table() })
+    };
     let bottlenecks = || {
         let b = Bottleneck::new(result)?;
         let svg = draw_bottleneck(&b, theme, &source);
@@ -188,6 +196,7 @@ pub fn charts_with(result: &RunResult, theme: &Theme) -> Vec<Chart> {
         dots("dots-delivered", "delivered_units"),
         dots("dots-revenue", "gross_revenue_usd"),
         funnel(),
+        sankey(),
         bottlenecks(),
         quarterly(),
         regimes(),

@@ -71,7 +71,7 @@ fn no_text_leaves_the_frame_or_touches_another() {
             }
         }
     }
-    assert_eq!(drawn.len(), 14, "{drawn:?}");
+    assert_eq!(drawn.len(), 15, "{drawn:?}");
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 
@@ -338,7 +338,7 @@ fn measured_widths_are_those_of_the_layout() {
 fn the_same_run_gives_the_same_bytes() {
     let shape = Shape { paths: 400, ..Shape::default() };
     let (one, two) = (all_charts(&synthetic(&shape)), all_charts(&synthetic(&shape)));
-    assert_eq!(one.len(), 14);
+    assert_eq!(one.len(), 15);
     for (a, b) in one.iter().zip(&two) {
         assert_eq!(a.svg, b.svg);
         assert_eq!(a.table, b.table);

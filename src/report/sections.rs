@@ -48,7 +48,7 @@ const SECTIONS: [(&str, &str, &[&str]); 6] = [
     ("drivers", "What drives it", &["tornado"]),
     ("when", "When", &["fan", "quarterly", "regimes"]),
     ("how-bad", "How good, how bad", &["exceedance", "distribution"]),
-    ("where", "Where it goes", &["funnel", "bottlenecks"]),
+    ("where", "Where it goes", &["sankey", "funnel", "bottlenecks"]),
 ];
 /// Where a chart goes that no section names.
 const OTHERWISE: usize = 4;

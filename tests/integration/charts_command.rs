@@ -60,7 +60,7 @@ fn every_chart_of_a_run_can_be_chosen_by_its_name_and_every_word_draws_something
     let folder = tempfile::tempdir().expect("a folder");
     run(folder.path(), &[]).succeeds();
     let drawn = drawn(folder.path());
-    assert_eq!(drawn.len(), 14, "{drawn:?}");
+    assert_eq!(drawn.len(), 15, "{drawn:?}");
     for name in &drawn {
         assert!(tradeflow::scenario::CHARTS.contains(&name.as_str()), "{name}");
     }

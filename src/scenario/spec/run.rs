@@ -7,7 +7,7 @@ use super::{Names, Whole, element};
 pub(in crate::scenario) const MAX_PATHS: f64 = 1e8;
 
 /// The charts of a run, by name and, for all of a kind, by the first word of their names.
-pub const CHARTS: [&str; 23] = [
+pub const CHARTS: [&str; 24] = [
     "bottlenecks",
     "convergence",
     "convergence-delivered",
@@ -28,6 +28,7 @@ pub const CHARTS: [&str; 23] = [
     "quarterly",
     "quarterly-revenue",
     "regimes",
+    "sankey",
     "worlds",
     "worlds-delivered",
     "worlds-revenue",
