@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use tradeflow::engine::trace;
+use tradeflow::lanes::dispatch::Set;
 use tradeflow::lanes::{Lanes, Mask};
 use tradeflow::model::{Cell, FLOWS, GATES, Model, ProductState, State};
 
@@ -205,26 +206,29 @@ fn rules_seen<const L: usize>(model: &Model, state: &State<L>, lane: usize) -> V
         .collect()
 }
 
+/// On every instruction set of the machine, for which a debug build has no code.
 #[test]
 fn one_path_wide_is_sixteen_wide() {
     let model = base(&[]).model;
-    let mut wide = State::<16>::new(&model, 5, 32);
-    let mut narrow: Vec<State<1>> = (32..48).map(|path| State::new(&model, 5, path)).collect();
-    for week in 0..model.calendar.weeks() {
-        wide.step(&model);
-        for (lane, state) in narrow.iter_mut().enumerate() {
-            state.step(&model);
-            let at = format!("week {week}, lane {lane}");
-            assert_eq!(rules_seen(&model, &wide, lane), rules_seen(&model, state, 0), "{at}");
-            for (wide, state) in wide.products.iter().zip(&state.products) {
-                assert_eq!(product_seen(wide, lane), product_seen(state, 0), "{at}");
+    for set in Set::all() {
+        let mut wide = State::<16>::new(&model, 5, 32);
+        let mut narrow: Vec<State<1>> = (32..48).map(|path| State::new(&model, 5, path)).collect();
+        for week in 0..model.calendar.weeks() {
+            wide.step_on(set, &model);
+            for (lane, state) in narrow.iter_mut().enumerate() {
+                state.step(&model);
+                let at = format!("{}, week {week}, lane {lane}", set.name());
+                assert_eq!(rules_seen(&model, &wide, lane), rules_seen(&model, state, 0), "{at}");
+                for (wide, state) in wide.products.iter().zip(&state.products) {
+                    assert_eq!(product_seen(wide, lane), product_seen(state, 0), "{at}");
+                }
+                for (wide, state) in wide.cells.iter().zip(&state.cells) {
+                    assert_eq!(seen(wide, lane), seen(state, 0), "{at}");
+                }
+                state.end_week();
             }
-            for (wide, state) in wide.cells.iter().zip(&state.cells) {
-                assert_eq!(seen(wide, lane), seen(state, 0), "{at}");
-            }
-            state.end_week();
+            wide.end_week();
         }
-        wide.end_week();
     }
 }
 
