@@ -26,7 +26,7 @@ pub fn odds(odds: &Odds, folder: &Path, manifest: &Manifest) -> String {
             one_in(interval.high)
         );
         if odds.is_rough() {
-            text += "The searches differ much: four times the --paths would halve the error.\n";
+            text += "The searches differ much, and the odds are likelier above these than below: add --paths or --moves.\n";
         }
     } else {
         text += &format!(

@@ -14,7 +14,8 @@ use crate::stats::{Estimate, Interval, Proportion};
 
 /// The 0.975 quantile of Student's t with 15 degrees of freedom, one fewer than [`REPETITIONS`].
 const T_95: f64 = 2.131_449_545_559_323;
-/// An error above this part of the odds is told to be large.
+/// An error above this part of the odds is told to be large: then few searches carry the mean, and both it
+/// and its error are more likely too small than too large.
 const ROUGH: f64 = 0.35;
 
 /// Which way an outcome lies.
@@ -98,6 +99,9 @@ impl Odds {
         const TITLE_LETTERS: usize = 80;
         let title = shortened(&self.question.title, TITLE_LETTERS);
         match self.steps.iter().rev().find(|step| step.odds.value > 0.0) {
+            Some(_) if self.is_rough() => {
+                format!("{title}: very rough, near {}", one_in(self.odds().value))
+            }
             Some(_) if self.arrived() => format!("{title}: {}", one_in(self.odds().value)),
             Some(last) => format!(
                 "{title}: no path came so far; {} gets to {}",
