@@ -28,7 +28,8 @@ impl Plan {
     /// A plan on all cores, with the check of the build: every week with debug assertions and in unit tests,
     /// quarterly without.
     pub fn new(seed: u64, paths: usize) -> Self {
-        let check = if cfg!(any(debug_assertions, test)) { Check::EveryWeek } else { Check::Quarterly };
+        let check =
+            if cfg!(any(debug_assertions, test)) { Check::EveryWeek } else { Check::Quarterly };
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         Self { seed, paths, threads, check, sample_paths: 12 }
     }

@@ -355,8 +355,10 @@ fn the_markdown_page_has_the_words_and_figures_of_the_terminal() {
     let found = |line: &str| {
         let sought = words(line);
         pages.iter().any(|words| {
-            let mut rest = words.iter().map(|word| word.trim_end_matches([':', ',']));
-            sought.iter().all(|word| rest.any(|other| other == word.trim_end_matches([':', ','])))
+            let mut rest = words.iter().map(|word| word.trim_end_matches([':', ',', '.']));
+            sought
+                .iter()
+                .all(|word| rest.any(|other| other == word.trim_end_matches([':', ',', '.'])))
         })
     };
     let mut figures = 0;

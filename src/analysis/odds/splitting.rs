@@ -229,23 +229,24 @@ impl<'s, S: Scored> Search<'s, S> {
     }
 
     /// The path at a place with some of its draws changed: 1, 2, 4, … or half of them, each number as
-    /// likely, whatever the path holds. A process takes the streams of a new path; an input's normal score z
-    /// becomes √(1 − b²)·z + b·ξ, with a normal ξ and the same step b for all.
+    /// likely, inputs as likely as processes, whatever the path holds. A process takes the streams of a new
+    /// path; an input's normal score z becomes √(1 − b²)·z + b·ξ, with a normal ξ and the same step b for all.
     fn moved(&mut self, place: usize) -> Draws {
         let mut draws = self.made[place].clone();
-        let inputs = draws.inputs.len();
-        let parts = inputs + draws.streams.len();
-        let sizes = parts.max(1).ilog2().max(1);
+        let (inputs, streams) = (draws.inputs.len(), draws.streams.len());
+        let sizes = (inputs + streams).max(1).ilog2().max(1);
         let size = 1 << self.below(sizes as usize);
         let step = STEPS[self.below(STEPS.len())];
         for _ in 0..size {
-            let part = self.below(parts);
-            if let Some(stream) = part.checked_sub(inputs) {
-                draws.streams[stream] = self.next;
-            } else {
+            // Where a scenario has one uncertain input beside thirty processes, it would hardly ever move.
+            let of_inputs = inputs > 0 && (streams == 0 || self.below(2) == 0);
+            if of_inputs {
+                let input = self.below(inputs);
                 let fresh = normal_quantile(self.chance.lane(0).uniform());
-                let now = normal_quantile(draws.inputs[part]);
-                draws.inputs[part] = inside((1.0 - step * step).sqrt() * now + step * fresh);
+                let now = normal_quantile(draws.inputs[input]);
+                draws.inputs[input] = inside((1.0 - step * step).sqrt() * now + step * fresh);
+            } else {
+                draws.streams[self.below(streams)] = self.next;
             }
         }
         self.next += 1;
