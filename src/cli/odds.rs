@@ -39,7 +39,7 @@ pub struct OddsArgs {
     )]
     at_most: Option<f64>,
     /// How often each path is tried again at each level on the way
-    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=1000))]
     moves: u64,
     #[command(flatten)]
     world: WorldArgs,
