@@ -74,6 +74,35 @@ impl<'a> Outcomes<'a> {
         self.chosen.iter().map(unit).collect()
     }
 
+    /// All columns over all paths of a plan, as `[column][path]`.
+    ///
+    /// # Errors
+    /// If the threads cannot be started, or units are not conserved.
+    pub fn over_plan(
+        &self,
+        plan: Plan,
+        progress: &dyn Progress,
+    ) -> Result<Vec<Vec<f64>>, RunError> {
+        let mut columns = vec![Vec::with_capacity(plan.paths); self.chosen.len()];
+        in_order(
+            plan.threads,
+            plan.batches(),
+            progress,
+            || self.workspace(plan),
+            |workspace, index| {
+                let batch = workspace.run(index, None)?;
+                progress.paths_done(plan.batch(index).len());
+                Ok(batch)
+            },
+            |batch| {
+                for (column, values) in columns.iter_mut().zip(batch) {
+                    column.extend(values);
+                }
+            },
+        )?;
+        Ok(columns)
+    }
+
     /// The scratch of one worker.
     pub fn workspace(&self, plan: Plan) -> OutcomeWorkspace<'_> {
         OutcomeWorkspace {
@@ -96,29 +125,9 @@ pub fn columns(
     progress: &dyn Progress,
 ) -> Result<Vec<Column>, RunError> {
     let outcomes = Outcomes::new(model, names).map_err(RunError::NoSuchMetric)?;
-    let column = |(name, unit): (&String, Unit)| Column {
-        name: name.clone(),
-        unit,
-        values: Vec::with_capacity(plan.paths),
-    };
-    let mut columns: Vec<Column> = names.iter().zip(outcomes.units()).map(column).collect();
-    in_order(
-        plan.threads,
-        plan.batches(),
-        progress,
-        || outcomes.workspace(plan),
-        |workspace, index| {
-            let batch = workspace.run(index, None)?;
-            progress.paths_done(plan.batch(index).len());
-            Ok(batch)
-        },
-        |batch| {
-            for (column, values) in columns.iter_mut().zip(batch) {
-                column.values.extend(values);
-            }
-        },
-    )?;
-    Ok(columns)
+    let values = outcomes.over_plan(plan, progress)?;
+    let named = names.iter().zip(outcomes.units()).zip(values);
+    Ok(named.map(|((name, unit), values)| Column { name: name.clone(), unit, values }).collect())
 }
 
 /// What one worker keeps between batches.

@@ -3,7 +3,7 @@
 
 use crate::analysis::subject::Subject;
 use crate::analysis::waterfall::{Step, Waterfall};
-use crate::engine::{Outcomes, Plan, Progress, RunError, RunResult, in_order};
+use crate::engine::{Outcomes, Plan, Progress, RunError, RunResult};
 use crate::model::Model;
 use crate::random::{Process, Stream};
 use crate::scenario::{Change, Differences, Scenario};
@@ -239,23 +239,7 @@ fn outcomes(
 ) -> Result<Vec<Vec<f64>>, WhyError> {
     let names: Vec<String> = asked.iter().map(|one| one.column.clone()).collect();
     let outcomes = Outcomes::new(model, &names).map_err(|metric| WhyError::NoMetric { metric })?;
-    let mut columns = vec![Vec::with_capacity(plan.paths); names.len()];
-    in_order(
-        plan.threads,
-        plan.batches(),
-        progress,
-        || outcomes.workspace(plan),
-        |workspace, index| {
-            let batch = workspace.run(index, None)?;
-            progress.paths_done(plan.batch(index).len());
-            Ok(batch)
-        },
-        |batch| {
-            for (column, values) in columns.iter_mut().zip(batch) {
-                column.extend(values);
-            }
-        },
-    )?;
+    let columns = outcomes.over_plan(plan, progress)?;
     Ok(columns.into_iter().zip(asked).map(|(column, one)| one.values(column)).collect())
 }
 

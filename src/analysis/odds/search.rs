@@ -4,7 +4,7 @@ use super::splitting::{Effort, Levels, REPETITIONS, Repetition, Scored, levels, 
 use super::{Odds, Question, Step, Way};
 use crate::analysis::stress::Shift;
 use crate::analysis::subject::Subject;
-use crate::engine::{BATCH_PATHS, OutcomeWorkspace, Outcomes, Plan, Progress, RunError, in_order};
+use crate::engine::{OutcomeWorkspace, Outcomes, Plan, Progress, RunError, in_order};
 use crate::model::{Draws, Model, Parts};
 use crate::stats::{Estimate, Moments, Proportion, ratio_of_means};
 
@@ -71,7 +71,7 @@ impl<'a> Search<'a> {
             |one| repetitions.push(one),
         )?;
         let (names, compared) = self.compared();
-        let all = self.ordinary_columns(&compared, progress)?;
+        let all = compared.over_plan(self.ordinary(), progress)?;
         let score = |value: &f64| self.score(*value) >= self.score(self.question.amount);
         let plain = Proportion::of(all[0].iter().map(score));
         let plain = plain.expect("ordinary paths because a plan has some");
@@ -139,32 +139,6 @@ impl<'a> Search<'a> {
         };
         let inputs = uncertain.iter().map(|&place| self.model.inputs[place].path.clone());
         (metrics.iter().map(said).chain(inputs).collect(), outcomes)
-    }
-
-    fn ordinary_columns(
-        &self,
-        outcomes: &Outcomes<'_>,
-        progress: &dyn Progress,
-    ) -> Result<Vec<Vec<f64>>, RunError> {
-        let plan = self.ordinary();
-        let mut all: Vec<Vec<f64>> = vec![Vec::with_capacity(plan.paths); outcomes.units().len()];
-        in_order(
-            plan.threads,
-            plan.batches(),
-            progress,
-            || outcomes.workspace(plan),
-            |workspace, index| {
-                let batch = workspace.run(index, None)?;
-                progress.paths_done(plan.batch(index).len().min(BATCH_PATHS));
-                Ok(batch)
-            },
-            |batch| {
-                for (column, values) in all.iter_mut().zip(batch) {
-                    column.extend(values);
-                }
-            },
-        )?;
-        Ok(all)
     }
 
     /// How those that arrived differ from ordinary paths: the difference of means in standard
