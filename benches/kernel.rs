@@ -146,15 +146,13 @@ fn quantile(values: &[f64], p: f64) -> f64 {
 fn main() {
     let scenario = scenario::load(Path::new(BASE), &[]).expect("the base scenario is fine");
     let model = &scenario.model;
-    let mut contenders = vec![plainly(model)];
+    let narrowest = Set::all()[0];
+    assert!(agrees::<1>(model, narrowest), "one lane does not play the plain paths");
+    let mut contenders = vec![plainly(model), in_lanes::<1>(model, narrowest)];
     for set in Set::all() {
-        let same = agrees::<1>(model, set)
-            && agrees::<8>(model, set)
-            && agrees::<16>(model, set)
-            && agrees::<32>(model, set);
+        let same = agrees::<8>(model, set) && agrees::<16>(model, set) && agrees::<32>(model, set);
         assert!(same, "lanes on {} do not play the plain paths", set.name());
         contenders.extend([
-            in_lanes::<1>(model, set),
             in_lanes::<8>(model, set),
             in_lanes::<16>(model, set),
             in_lanes::<32>(model, set),

@@ -61,7 +61,7 @@ pub struct BenchArgs {
 enum PartArg {
     /// Whole runs by threads and by scenario, and the time to a precision
     Runs,
-    /// The weeks alone, 1, 8, 16 and 32 paths abreast
+    /// The weeks alone, a path at a time and 16 abreast
     Lanes,
     /// What a run costs by the size of its scenario
     Cost,

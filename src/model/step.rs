@@ -11,16 +11,21 @@ impl<const L: usize> State<L> {
         self.step_on(Set::widest(), model);
     }
 
-    /// As [`State::step`], on an instruction set of choice.
+    /// As [`State::step`], on an instruction set of choice. A path alone gains nothing from a wide set, and is
+    /// compiled for the baseline only.
     pub fn step_on(&mut self, set: Set, model: &Model) {
         /// Runs an act compiled for the set. The acts are `#[inline(always)]`, so this is where they
         /// become code.
         macro_rules! wide {
             ($act:expr) => {
-                set.run(
-                    #[inline(always)]
-                    || $act,
-                )
+                if L == 1 {
+                    $act
+                } else {
+                    set.run(
+                        #[inline(always)]
+                        || $act,
+                    )
+                }
             };
         }
 
