@@ -1,19 +1,13 @@
-//! How precise figures shall be, as it is typed: `delivered_units.p90=5%`.
+//! How precise a run's figures shall be: as it is typed, or as the scenario says.
 
 use super::args::{MemoryArgs, PlanArgs};
 use super::{Failure, console};
-use crate::engine::{Figure, Goal, Outcomes, Plan, Tolerance, metric_units};
+use crate::engine::{Goal, Plan};
 use crate::model::Model;
-use crate::scenario::{RunSettings, nearest};
-use crate::stats::{SHORTFALL_LEVEL, Side, Statistic};
-use crate::units::Unit;
+use crate::scenario::{Scenario, goal};
 
 /// The most paths of a run that goes on until it is precise, where no other number is asked for.
 const MOST_PATHS: u64 = 1_000_000;
-/// What odds of targets are named by, as in conditions.
-const TARGET: &str = "target.";
-const FORMS: &str = "write it as delivered_units=1% (the mean, within 1% of itself), \
-     delivered_units.p90=5%, delivered_units.p_zero=1pp, gross_revenue_usd=50M or target.NAME=0.5pp";
 
 #[derive(Debug, clap::Args)]
 pub struct PrecisionArgs {
@@ -25,26 +19,24 @@ pub struct PrecisionArgs {
 }
 
 impl PrecisionArgs {
-    /// The goals, of this model's figures.
+    /// The goals of a scenario's run: what is typed, else what the scenario asks for.
     ///
     /// # Errors
     /// If one is not written as it should be, or names no figure of the model.
-    pub fn goals(&self, model: &Model) -> Result<Vec<Goal>, Failure> {
-        goals(&self.precision, model)
+    pub fn goals(&self, scenario: &Scenario) -> Result<Vec<Goal>, Failure> {
+        match self.precision.is_empty() {
+            true => Ok(scenario.goals.clone()),
+            false => goals(&self.precision, &scenario.model),
+        }
     }
 
-    /// The plan of a run: of one that goes on until it is precise, with the most paths.
-    pub fn plan(
-        &self,
-        plan: &PlanArgs,
-        memory: &MemoryArgs,
-        run: RunSettings,
-        model: &Model,
-    ) -> Plan {
-        let mut planned = plan.plan(run);
-        if !self.precision.is_empty() && plan.paths.is_none() {
+    /// The plan of a scenario's run: of one that goes on until it is precise, with the most paths.
+    pub fn plan(&self, plan: &PlanArgs, memory: &MemoryArgs, scenario: &Scenario) -> Plan {
+        let mut planned = plan.plan(scenario.run);
+        let is_to_be_precise = !(self.precision.is_empty() && scenario.goals.is_empty());
+        if is_to_be_precise && plan.paths.is_none() {
             planned.paths = MOST_PATHS as usize;
-            planned.paths = memory.most_paths(planned, model).min(MOST_PATHS) as usize;
+            planned.paths = memory.most_paths(planned, &scenario.model).min(MOST_PATHS) as usize;
         }
         planned
     }
@@ -55,158 +47,11 @@ impl PrecisionArgs {
 /// # Errors
 /// As [`PrecisionArgs::goals`].
 pub fn goals(texts: &[String], model: &Model) -> Result<Vec<Goal>, Failure> {
-    texts.iter().map(|text| goal(text, model)).collect()
-}
-
-fn refused(text: &str, why: &str, help: impl Into<String>) -> Failure {
-    let message = format!("--precision {}: {why}", console::plain(text));
-    Failure::Usage { message, help: help.into() }
-}
-
-fn goal(text: &str, model: &Model) -> Result<Goal, Failure> {
-    let Some((name, width)) = text.rsplit_once('=') else {
-        return Err(refused(text, "it says not how precise", FORMS));
+    let one = |text: &String| {
+        goal(text, model).map_err(|problem| Failure::Usage {
+            message: format!("--precision {}: {problem}", console::plain(text)),
+            help: problem.help,
+        })
     };
-    let (figure, unit) = figure(name.trim(), model).map_err(|help| {
-        let why = format!("there is no figure \"{}\"", console::plain(name.trim()));
-        refused(text, &why, help)
-    })?;
-    let within = tolerance(width.trim(), unit).map_err(|why| refused(text, why, FORMS))?;
-    Ok(Goal { asked: text.to_owned(), figure, within })
-}
-
-/// The figure of a name and its unit; where there is none, what to write instead.
-fn figure(name: &str, model: &Model) -> Result<(Figure, Unit), String> {
-    let targets = || model.targets.iter().map(|rule| format!("{TARGET}{}", rule.id.name));
-    if targets().any(|target| target == name) {
-        return Ok((Figure::Target(name[TARGET.len()..].to_owned()), Unit::Share));
-    }
-    let units = metric_units(model);
-    let unit_of = |metric: &str| units.iter().find(|(own, _)| own == metric).map(|(_, unit)| *unit);
-    if let Some(unit) = unit_of(name) {
-        return Ok((Figure::Of(name.to_owned(), Statistic::Mean), unit));
-    }
-    if let Some((metric, statistic)) = name.rsplit_once('.')
-        && let Some(unit) = unit_of(metric)
-    {
-        let of = |statistic| (Figure::Of(metric.to_owned(), statistic), unit);
-        let lowest = Statistic::Shortfall { level: SHORTFALL_LEVEL, side: Side::Lower };
-        return match (statistic, level(statistic)) {
-            ("mean", _) => Ok(of(Statistic::Mean)),
-            ("p_zero", _) => Ok((Figure::Zeros(metric.to_owned()), Unit::Share)),
-            ("expected_shortfall", _) => Ok(of(lowest)),
-            (_, Some(level)) => Ok(of(Statistic::Quantile(level))),
-            _ => Err("of a metric there are mean, p1 to p99, p_zero and expected_shortfall".into()),
-        };
-    }
-    let known: Vec<String> = Outcomes::names(model).into_iter().chain(targets()).collect();
-    Err(match nearest(name, known.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean {near}?"),
-        None => FORMS.to_owned(),
-    })
-}
-
-/// The level of a quantile that is written p1 to p99.
-fn level(text: &str) -> Option<f64> {
-    let digits = text.strip_prefix('p').filter(|digits| (1..=2).contains(&digits.len()))?;
-    let percent: u8 = digits.bytes().all(|c| c.is_ascii_digit()).then(|| digits.parse().ok())??;
-    (percent > 0).then(|| f64::from(percent) / 100.0)
-}
-
-/// How wide half of an interval may be: 1%, 500, 2.5K, 50M, 0.5pp.
-fn tolerance(text: &str, unit: Unit) -> Result<Tolerance, &'static str> {
-    let suffixes = [("pp", 0.01), ("%", 0.01), ("K", 1e3), ("M", 1e6), ("B", 1e9)].into_iter();
-    let (digits, suffix, scale) = suffixes
-        .filter_map(|(suffix, scale)| Some((text.strip_suffix(suffix)?, suffix, scale)))
-        .next()
-        .unwrap_or((text, "", 1.0));
-    let number = digits.trim().replace('_', "").parse::<f64>();
-    let Ok(number) = number else { return Err("its width is not a number") };
-    let width = number * scale;
-    if !(width > 0.0 && width.is_finite()) {
-        return Err("its width is to be above zero");
-    }
-    match suffix {
-        "%" => Ok(Tolerance::Relative(width)),
-        "pp" if unit != Unit::Share => Err("pp are percentage points, and it is no share"),
-        _ => Ok(Tolerance::Absolute(width)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn model() -> Model {
-        let scenario = crate::scenario::load(std::path::Path::new("scenarios/h200-2026.toml"), &[]);
-        scenario.expect("the base scenario").model
-    }
-
-    #[test]
-    fn figures_are_read_as_people_write_them() {
-        let model = model();
-        let of = |name: &str, statistic| Figure::Of(name.to_owned(), statistic);
-        let target = &model.targets[0].id.name;
-        let odds = format!("target.{target}=0.5pp");
-        let lowest = Statistic::Shortfall { level: 0.05, side: Side::Lower };
-        for (text, figure, within) in [
-            (
-                "delivered_units=1%",
-                of("delivered_units", Statistic::Mean),
-                Tolerance::Relative(0.01),
-            ),
-            (
-                "delivered_units.h200.mean = 2_500",
-                of("delivered_units.h200", Statistic::Mean),
-                Tolerance::Absolute(2_500.0),
-            ),
-            (
-                "gross_revenue_usd.p5=50M",
-                of("gross_revenue_usd", Statistic::Quantile(0.05)),
-                Tolerance::Absolute(5e7),
-            ),
-            (
-                "delivered_units.2026.p_zero=1pp",
-                Figure::Zeros("delivered_units.2026".to_owned()),
-                Tolerance::Absolute(0.01),
-            ),
-            (
-                "delivered_units.expected_shortfall=9%",
-                of("delivered_units", lowest),
-                Tolerance::Relative(0.09),
-            ),
-            (odds.as_str(), Figure::Target(target.clone()), Tolerance::Absolute(0.005)),
-        ] {
-            let found = goal(text, &model).unwrap_or_else(|error| panic!("{error}"));
-            assert_eq!((found.asked.as_str(), found.figure), (text, figure));
-            let size = |within| match within {
-                Tolerance::Relative(share) => (true, share),
-                Tolerance::Absolute(amount) => (false, amount),
-            };
-            let ((kind, found), (sort, sought)) = (size(found.within), size(within));
-            assert!(kind == sort && (found / sought - 1.0f64).abs() < 1e-12, "{text}: {found}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_goal_is_refused_with_what_to_write() {
-        let model = model();
-        for (text, part) in [
-            ("delivered_units", "says not how precise"),
-            ("delivered_unit=1%", "did you mean delivered_units?"),
-            ("delivered_units.p0=1%", "p1 to p99"),
-            ("delivered_units.p100=1%", "p1 to p99"),
-            ("delivered_units.p+5=1%", "p1 to p99"),
-            ("delivered_units=", "not a number"),
-            ("delivered_units=0%", "above zero"),
-            ("delivered_units=-1", "above zero"),
-            ("delivered_units=nan", "above zero"),
-            ("delivered_units=inf", "above zero"),
-            ("delivered_units=1pp", "no share"),
-            ("=1%", "there is no figure"),
-        ] {
-            let error = goal(text, &model).expect_err(text);
-            assert!(error.to_string().contains(part), "{text}: {error}");
-        }
-    }
+    texts.iter().map(one).collect()
 }

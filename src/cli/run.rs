@@ -110,7 +110,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
 }
 
 fn planned(args: &RunArgs, scenario: &Scenario) -> Plan {
-    args.precision.plan(&args.plan, &args.memory, scenario.run, &scenario.model)
+    args.precision.plan(&args.plan, &args.memory, scenario)
 }
 
 /// How precise a scenario's figures shall be, if all its runs fit into memory.
@@ -121,9 +121,12 @@ fn goals_within_memory(args: &RunArgs, scenario: &Loaded) -> Result<Vec<Goal>, F
     match scenario {
         Loaded::One(scenario) => {
             args.memory.check(planned(args, scenario), [&scenario.model])?;
-            args.precision.goals(&scenario.model)
+            args.precision.goals(scenario)
         }
-        Loaded::Worlds(all) if args.precision.precision.is_empty() => {
+        Loaded::Worlds(all)
+            if args.precision.precision.is_empty()
+                && all.list.iter().all(|world| world.scenario.goals.is_empty()) =>
+        {
             // One after the other: each is written before the next begins.
             for world in &all.list {
                 args.memory.check(args.plan.plan(all.run), [&world.scenario.model])?;
@@ -131,11 +134,9 @@ fn goals_within_memory(args: &RunArgs, scenario: &Loaded) -> Result<Vec<Goal>, F
             Ok(Vec::new())
         }
         Loaded::Worlds(all) => Err(Failure::Usage {
-            message: format!(
-                "--precision: {} names worlds, which all have as many paths",
-                all.name
-            ),
-            help: "take one by --world, or ask for --paths".to_owned(),
+            message: format!("precision: {} names worlds, which all have as many paths", all.name),
+            help: "take one by --world, or leave the precision out and say how many paths"
+                .to_owned(),
         }),
     }
 }

@@ -19,6 +19,7 @@ mod differences;
 mod escape;
 mod explanation;
 mod file_unit;
+mod goal;
 mod limits;
 mod lookup;
 mod lower;
@@ -51,6 +52,7 @@ use self::node::{Node, Table, Value};
 use self::reader::Reader;
 use self::source::{Place, Sources};
 use self::spec::{Element, ScenarioSpec};
+use crate::engine::Goal;
 use crate::model::Model;
 use crate::units::Date;
 
@@ -68,6 +70,7 @@ pub use differences::{Change, Differences};
 pub use escape::{is_hostile, nearest, shown};
 pub use explanation::{Explanation, QUANTILES, UnknownKey, explain_language, language_keys};
 pub use file_unit::{Measure, Span};
+pub use goal::{NoGoal, goal};
 pub use limits::{Limit, limits};
 pub use metadata::{CONFIDENCES, METADATA_KEYS, Metadata};
 pub use node::MAX_DEPTH;
@@ -92,6 +95,8 @@ pub struct Scenario {
     pub run: RunSettings,
     /// The charts that it asks for, where it says.
     pub charts: Option<Vec<String>>,
+    /// How precise its figures shall be: none where its run has as many paths as it says.
+    pub goals: Vec<Goal>,
     /// The version of the language that it is written in.
     pub schema: u64,
     /// The question that it answers, if it says.
@@ -225,6 +230,7 @@ fn compile_table(
     let (Some(model), Some(spec), true) = (model, spec.given(), problems.is_empty()) else {
         return Err(problems);
     };
+    let goals = goals(spec, &model)?;
     let run = run_settings(spec);
     if let Some(problem) = limits::beyond_memory(&root, &model, run.paths) {
         return Err(vec![problem]);
@@ -234,6 +240,7 @@ fn compile_table(
         model,
         run,
         charts: charts(spec),
+        goals,
         schema: spec.schema.given().map_or(0, |schema| schema.value),
         question: header.and_then(|h| h.question.given()).map(|text| text.text.clone()),
         as_of: header.and_then(|h| h.as_of.given()).map(|day| day.date),
@@ -261,6 +268,25 @@ fn run_settings(spec: &ScenarioSpec) -> RunSettings {
 fn charts(spec: &ScenarioSpec) -> Option<Vec<String>> {
     let names = spec.run.given()?.charts.given()?;
     Some(names.0.iter().map(|name| name.text.clone()).collect())
+}
+
+/// How precise the figures of a run shall be.
+///
+/// # Errors
+/// All texts that ask for nothing that the model has.
+fn goals(spec: &ScenarioSpec, model: &Model) -> Result<Vec<Goal>, Vec<Diagnostic>> {
+    let asked = spec.run.given().and_then(|run| run.precision.given());
+    let (mut goals, mut problems) = (Vec::new(), Vec::new());
+    for (text, place) in asked.iter().flat_map(|texts| &texts.0) {
+        match goal(text, model) {
+            Ok(goal) => goals.push(goal),
+            Err(NoGoal { why, help }) => {
+                let problem = Diagnostic::new(Some(place.clone()), "run.precision", why);
+                problems.push(problem.with_help(help));
+            }
+        }
+    }
+    if problems.is_empty() { Ok(goals) } else { Err(problems) }
 }
 
 /// A file for a later program would be full of unknown keys; only its version is worth a word.

@@ -62,6 +62,35 @@ fn a_run_that_is_not_precise_enough_says_so_and_how_many_paths_would_do() {
 }
 
 #[test]
+fn a_scenario_says_how_precise_it_shall_be_and_what_is_typed_takes_its_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let base = scenario("h200-2026");
+    let text = format!(
+        "schema = 1\nextends = '{base}'\n[scenario]\nname = \"exact\"\n[run]\npaths = 300\n\
+         precision = [\"delivered_units.p_zero=2pp\"]\n"
+    );
+    fs::write(folder.path().join("exact.toml"), text).expect("a scenario");
+    let summary = |args: &[&str]| -> Value {
+        let mut program = Program::new(&["run", "exact.toml", "--no-charts", "--json", "--force"]);
+        program.args(args.iter().copied());
+        let told = program.within(folder.path()).succeeds();
+        serde_json::from_str(&told).expect("JSON")
+    };
+    let own = summary(&["--out", "own"]);
+    assert!(own["paths"].as_u64() >= Some(2_048), "not the 300 of the file: {}", own["paths"]);
+    assert_eq!(own["precision"]["goals"][0]["asked"], "delivered_units.p_zero=2pp");
+    assert_eq!(own["precision"]["met"], true);
+    let typed = summary(&["--out", "typed", "--precision", "delivered_units=9%"]);
+    let goals = typed["precision"]["goals"].as_array().expect("goals");
+    assert_eq!((goals.len(), &goals[0]["asked"]), (1, &"delivered_units=9%".into()));
+    let verified = Program::new(&["verify", "own"]).within(folder.path()).succeeds();
+    assert!(verified.contains("came out the same again"), "{verified}");
+    // Verbs that pair scenarios take as many paths as each says.
+    let args = ["compare", &base, "exact.toml", "--no-charts", "--paths", "200", "--out", "both"];
+    Program::new(&args).within(folder.path()).succeeds();
+}
+
+#[test]
 fn what_is_no_goal_is_refused_before_anything_is_written() {
     let folder = tempfile::tempdir().expect("a folder");
     for (args, part) in [

@@ -1,7 +1,7 @@
 //! The size and seed of a run, and its charts.
 
 use super::super::describe::{AT_LEAST_0, between, number, optional};
-use super::{Names, Whole, element};
+use super::{Names, Texts, Whole, element};
 
 /// The most paths of a run.
 pub(in crate::scenario) const MAX_PATHS: f64 = 1e8;
@@ -43,5 +43,8 @@ element! {
         seed: Whole = number(1.0).range(AT_LEAST_0);
         /// The charts that `tradeflow run` draws, by name or kind; all where absent.
         charts: Names = optional().choices(&CHARTS);
+        /// How precise its figures shall be, as in ["delivered_units=1%"]: a run then takes as many paths as that
+        /// needs, whatever `paths` says, and a million at most.
+        precision: Texts = optional();
     }
 }
