@@ -33,6 +33,9 @@ pub struct Forecast {
     pub disk_meanwhile: u64,
     paths: u64,
     threads: u64,
+    worlds: usize,
+    /// Whether it may end sooner.
+    at_most: bool,
 }
 
 /// The files of a run of a model.
@@ -42,23 +45,34 @@ pub fn room(plan: Plan, style: &Style, model: &Model) -> Room {
 }
 
 impl Forecast {
-    /// Of a run of which `done` paths have taken `elapsed`.
-    pub fn new(job: &Job, model: &Model, done: usize, elapsed: Duration) -> Self {
+    /// Of runs of these models, one after the other, of which `done` paths have taken `elapsed`.
+    pub fn new(job: &Job, models: &[&Model], done: usize, elapsed: Duration) -> Self {
         let Plan { paths, threads, .. } = job.plan;
-        let footprint = Footprint::of(model, paths, threads);
-        let room = room(job.plan, &job.style, model);
-        let simulating = elapsed.as_secs_f64() * paths as f64 / done.max(1) as f64;
-        let charts = if room.charts { CHARTS_SECONDS } else { 0.0 };
-        let csv = if room.csv { CSV } else { 0.0 };
+        let all = || {
+            models.iter().map(|model| {
+                (Footprint::of(model, paths, threads), room(job.plan, &job.style, model))
+            })
+        };
+        let runs = models.len() as f64;
+        let simulating = elapsed.as_secs_f64() * runs * paths as f64 / done.max(1) as f64;
+        let charts = if job.style.draws() { CHARTS_SECONDS * runs } else { 0.0 };
+        let csv = if job.style.csv { CSV } else { 0.0 };
         let seconds = simulating * (1.0 + TABLES + csv) + charts;
         let is_kept = simulating > job.checkpoint as f64;
+        let disk = all().map(|(_, room)| room.bytes()).sum();
+        let peaks = all().map(|(needs, room)| needs.peak_bytes(room.csv, room.charts));
         Self {
             seconds,
-            memory: footprint.peak_bytes(room.csv, room.charts),
-            disk: room.bytes(),
-            disk_meanwhile: if is_kept { room.with_checkpoint() } else { room.bytes() },
-            paths: footprint.paths,
-            threads: footprint.threads,
+            memory: peaks.max().unwrap_or(0),
+            disk,
+            disk_meanwhile: match is_kept {
+                true => all().map(|(_, room)| room.with_checkpoint()).sum(),
+                false => disk,
+            },
+            paths: paths as u64,
+            threads: all().map(|(needs, _)| needs.threads).max().unwrap_or(1),
+            worlds: models.len(),
+            at_most: !job.goals.is_empty(),
         }
     }
 
@@ -76,8 +90,13 @@ impl Forecast {
             }
             _ => String::new(),
         };
+        let worlds = match self.worlds {
+            1 => String::new(),
+            worlds => format!(" in each of {worlds} worlds"),
+        };
+        let (most, about) = if self.at_most { ("at most ", "up to about") } else { ("", "about") };
         format!(
-            "{} paths: about {} on {} {threads}, {} of memory, and {} of disk{meanwhile}\n",
+            "{most}{} paths{worlds}: {about} {} on {} {threads}, {} of memory, and {} of disk{meanwhile}\n",
             grouped(self.paths as usize),
             duration(self.seconds),
             self.threads,
@@ -111,6 +130,7 @@ pub fn bytes(bytes: f64) -> String {
 mod tests {
     use super::*;
     use crate::cli::args::{FileArgs, ShowArgs};
+    use crate::cli::precision;
     use crate::scenario;
 
     #[test]
@@ -131,7 +151,8 @@ mod tests {
             checkpoint: 10,
         };
         let after = Duration::from_millis(500);
-        let long = Forecast::new(&job(1_000_000), &model, 5_000, after);
+        let forecast = |paths| Forecast::new(&job(paths), &[&model], 5_000, after);
+        let long = forecast(1_000_000);
         assert!((long.seconds - 120.0).abs() < 1e-9, "{long:?}");
         assert!(long.is_large());
         assert_eq!(long.disk_meanwhile - long.disk, 1_000_000 * 302 * 8);
@@ -139,10 +160,20 @@ mod tests {
         for words in ["1,000,000 paths: about 2 minutes on 2 threads", "GB until it is done"] {
             assert!(line.contains(words), "{line}");
         }
-        let short = Forecast::new(&job(10_000), &model, 5_000, after);
+        let short = forecast(10_000);
         assert!(!short.is_large() && short.disk_meanwhile == short.disk, "{short:?}");
-        let double = Forecast::new(&job(2_000_000), &model, 5_000, after);
+        let double = forecast(2_000_000);
         assert_eq!(double.seconds, 2.0 * long.seconds);
         assert!(double.memory < 2 * long.memory && double.memory > long.memory * 19 / 10);
+        // Worlds run one after the other, and all their files stay.
+        let worlds = Forecast::new(&job(1_000_000), &[&model; 3], 5_000, after);
+        assert!((worlds.seconds - 3.0 * long.seconds).abs() < 1e-9, "{worlds:?}");
+        assert_eq!((worlds.memory, worlds.disk), (long.memory, 3 * long.disk));
+        assert!(worlds.line().contains("1,000,000 paths in each of 3 worlds: about 6 minutes"));
+        // One that may end sooner says that it is the most.
+        let goals = precision::goals(&["delivered_units=1%".to_owned()], &model);
+        let precise = Job { goals: goals.expect("a goal"), ..job(1_000_000) };
+        let line = Forecast::new(&precise, &[&model], 5_000, after).line();
+        assert!(line.starts_with("at most 1,000,000 paths: up to about 2 minutes"), "{line}");
     }
 }

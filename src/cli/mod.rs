@@ -15,6 +15,7 @@ mod console;
 mod decide;
 mod decide_print;
 mod decision_page;
+mod definition;
 mod diff;
 mod discover;
 mod exit;

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::args::{FileArgs, ShowArgs};
 use super::cells::{Begun, Prepared, SWEEP_FILE};
-use super::long_run::{self, RUN_FILE};
+use super::definition::{self, RUN_FILE};
 use super::style::{self, Style};
 use super::{Failure, console, folder, sweep};
 use crate::output::{Checkpoint, MANIFEST, UNFINISHED, settle};
@@ -41,7 +41,7 @@ pub fn resume(args: &ResumeArgs) -> Result<(), Failure> {
     }
     let path = args.folder.join(UNFINISHED).join(SWEEP_FILE);
     if let Ok(text) = fs::read(args.folder.join(UNFINISHED).join(RUN_FILE)) {
-        return long_run::resume(&args.folder, &text, args.threads, &args.show);
+        return definition::resume(&args.folder, &text, args.threads, &args.show);
     }
     let text = fs::read(&path).map_err(|error| Failure::Usage {
         message: format!("{shown} holds nothing that was broken off: {SWEEP_FILE}: {error}"),

@@ -1,17 +1,17 @@
 //! `tradeflow run`: scenarios in, an answer on the terminal and a folder of results out.
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use rayon::prelude::*;
 
 use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
 use super::charts::Files;
+use super::definition::Definition;
+use super::long_run::LongRun;
 use super::precision::PrecisionArgs;
 use super::style::Style;
-use super::{
-    Failure, assumptions, console, folder, inputs, interrupt, load, long_run, print, trace, worlds,
-};
+use super::{Failure, assumptions, console, folder, inputs, interrupt, load, print, trace, worlds};
 use crate::analysis::sensitivity::GivenData;
 use crate::analysis::subject::headline_metric;
 use crate::analysis::{Answer, Drawn};
@@ -88,23 +88,25 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let jobs = scenarios.iter().zip(folders).zip(goals);
     for (index, ((scenario, folder), goals)) in jobs.enumerate() {
         console::print(brackets[usize::from(index > 0)])?;
-        match scenario {
-            Loaded::One(scenario) => {
-                let job = Job {
-                    plan: planned(args, scenario),
-                    goals,
-                    overrides: &args.set.set,
-                    show: &args.show,
-                    style: style.or_charts(scenario.charts.as_ref()),
-                    theme: args.write.theme.clone(),
-                    xlsx: args.xlsx,
-                    inputs: args.inputs,
-                    checkpoint: args.checkpoint,
-                };
-                run_one(&job, scenario, folder)?;
+        let (plan, charts) = match scenario {
+            Loaded::One(one) => (planned(args, one), one.charts.as_ref()),
+            Loaded::Worlds(all) => {
+                let first = all.list.first().and_then(|world| world.scenario.charts.as_ref());
+                (args.plan.plan(all.run), first)
             }
-            Loaded::Worlds(all) => worlds::run(args, &style, all, folder)?,
-        }
+        };
+        let job = Job {
+            plan,
+            goals,
+            overrides: &args.set.set,
+            show: &args.show,
+            style: style.or_charts(charts),
+            theme: args.write.theme.clone(),
+            xlsx: args.xlsx,
+            inputs: args.inputs,
+            checkpoint: args.checkpoint,
+        };
+        run_loaded(&job, scenario, folder)?;
     }
     console::print(brackets[2])
 }
@@ -141,7 +143,7 @@ fn goals_within_memory(args: &RunArgs, scenario: &Loaded) -> Result<Vec<Goal>, F
     }
 }
 
-/// What decides a run of one scenario beside the scenario.
+/// What decides a run of a scenario, or of the worlds that it names, beside the scenario.
 #[derive(Debug)]
 pub struct Job<'a> {
     /// With goals, its paths are the most.
@@ -161,10 +163,32 @@ pub struct Job<'a> {
     pub checkpoint: u64,
 }
 
-/// Simulates one scenario, from its checkpoint on where the folder has one, writes and prints its results.
-pub fn run_one(job: &Job, scenario: &Scenario, mut folder: RunFolder) -> Result<(), Failure> {
+/// Simulates a scenario or its worlds, from their checkpoints on where the folder has some, writes and prints the
+/// results.
+pub fn run_loaded(job: &Job, loaded: &Loaded, folder: RunFolder) -> Result<(), Failure> {
+    let definition = Definition::of(job, loaded).text()?;
+    match loaded {
+        Loaded::One(scenario) => {
+            let long_run = LongRun::begin(job, vec![&scenario.model], definition, &folder)?;
+            run_one(job, scenario, long_run, folder)
+        }
+        Loaded::Worlds(all) => {
+            let models = all.list.iter().map(|world| &world.scenario.model).collect();
+            let long_run = LongRun::begin(job, models, definition, &folder)?;
+            worlds::run(job, all, long_run, folder)
+        }
+    }
+}
+
+fn run_one(
+    job: &Job,
+    scenario: &Scenario,
+    mut long_run: LongRun<'_>,
+    mut folder: RunFolder,
+) -> Result<(), Failure> {
     let begun = Instant::now();
-    let result = long_run::simulate(job, scenario, &mut folder)?;
+    let result = long_run.simulate("run", &mut folder)?;
+    drop(long_run);
     let plan = Plan { paths: result.paths, ..job.plan };
     let simulated = begun.elapsed();
 
@@ -297,16 +321,4 @@ pub fn provenance<'a>(
 ) -> Provenance<'a> {
     let Plan { seed, paths, .. } = plan;
     Provenance { command: "run", scenarios, seed, paths, overrides }
-}
-
-/// The manifest of a run of these scenarios, begun at `begun`.
-pub fn manifest(
-    args: &RunArgs,
-    scenarios: Vec<ScenarioRecord>,
-    plan: Plan,
-    simulated: Duration,
-    begun: Instant,
-) -> Manifest {
-    let total = begun.elapsed();
-    Manifest::new("run", scenarios, plan, &args.set.set, simulated, total)
 }

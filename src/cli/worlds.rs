@@ -2,16 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use super::forecast::room;
-use super::progress::Bar;
-use super::run::{RunArgs, Told, manifest, provenance, result_files, show, summarise};
-use super::style::Style;
+use super::long_run::LongRun;
+use super::run::{Job, Told, provenance, result_files, show, summarise};
 use super::{Failure, inputs, interrupt, print};
 use crate::analysis::worlds::{WorldHead, WorldRun, Worlds as Joint};
 use crate::analysis::{Answer, Drawn, WorldsAnswer};
-use crate::engine::{self, target_column};
+use crate::engine::target_column;
 use crate::output::{
-    RunFolder, ScenarioRecord, WorldRecord, check_room, summary_json, world_folder, worlds_json,
+    Manifest, RunFolder, ScenarioRecord, WorldRecord, summary_json, world_folder, worlds_json,
     worlds_md,
 };
 use crate::plot;
@@ -20,24 +18,19 @@ use crate::scenario::{World, Worlds};
 /// Runs all worlds one after the other, each on all threads; writes the results of each below
 /// `worlds/` as soon as it is done, then the joint summary, the charts, and the manifest of all.
 pub fn run(
-    args: &RunArgs,
-    style: &Style,
+    job: &Job,
     worlds: &Worlds,
+    mut long_run: LongRun<'_>,
     mut folder: RunFolder,
 ) -> Result<(), Failure> {
-    let asked = worlds.list.first().and_then(|world| world.scenario.charts.as_ref());
-    let style = style.or_charts(asked);
     let begun = Instant::now();
-    let plan = args.plan.plan(worlds.run);
-    let room = worlds.list.iter().map(|world| room(plan, &style, &world.scenario.model).bytes());
-    check_room(folder.path(), room.sum())?;
+    let Job { plan, overrides, ref style, .. } = *job;
     let mut simulated = Duration::ZERO;
     let (mut runs, mut drawn) = (Vec::new(), Vec::new());
-    let bar = Bar::new(plan.paths * worlds.list.len(), args.show.quiet);
     for world in &worlds.list {
         let started = Instant::now();
         let model = &world.scenario.model;
-        let result = engine::run(model, plan, &bar)?;
+        let result = long_run.simulate(&world.name, &mut folder)?;
         simulated += started.elapsed();
         let summaries = summarise(&result);
         let inputs = Drawn::new(model, &result);
@@ -49,9 +42,9 @@ pub fn run(
             summaries: &summaries,
             drawn: &inputs,
             answer: &Answer::new(&result, &summaries),
-            provenance: provenance(&args.set.set, &records, plan),
+            provenance: provenance(overrides, &records, plan),
         };
-        for (name, bytes) in result_files(&style, args.xlsx, &told, summary)? {
+        for (name, bytes) in result_files(style, job.xlsx, &told, summary)? {
             interrupt::check()?;
             folder.write(&format!("{}/{name}", world_folder(&world.name)), &bytes)?;
         }
@@ -60,7 +53,7 @@ pub fn run(
         runs.push(WorldRun::keep(head(world), &result, &summaries, &columns));
         drawn.push((world.title.as_str(), inputs));
     }
-    drop(bar);
+    drop(long_run);
     let joint = Joint::new(&worlds.name, &worlds.title, &runs)
         .expect("a joint answer because a scenario that names worlds has at least one");
     let summary = worlds_json(&joint, |name| said(worlds, name))?;
@@ -71,23 +64,25 @@ pub fn run(
     folder.write("summary.json", &summary)?;
     folder.write(
         "summary.md",
-        &worlds_md(&answer, &findings, &provenance(&args.set.set, &records, plan)),
+        &worlds_md(&answer, &findings, &provenance(overrides, &records, plan)),
     )?;
     for (name, bytes) in style.files(plot::world_charts(&joint, &style.theme))? {
         folder.write(&name, &bytes)?;
     }
     let path = folder.path().to_owned();
-    let manifest = folder.finish(manifest(args, records, plan, simulated, begun))?;
-    show(&args.show, &summary, || {
+    let manifest = Manifest::new("run", records, plan, overrides, simulated, begun.elapsed());
+    let manifest = folder.finish(manifest)?;
+    show(job.show, &summary, || {
         let mut text = print::worlds(&answer, &drawn, &path, &manifest);
-        for (title, drawn) in drawn.iter().filter(|_| args.inputs) {
+        for (title, drawn) in drawn.iter().filter(|_| job.inputs) {
             text += &format!("\n{title}\n{}", inputs::table(drawn));
         }
         text
     })
 }
 
-fn record(world: &World) -> ScenarioRecord {
+/// A world as manifests record it.
+pub fn record(world: &World) -> ScenarioRecord {
     let scenario = &world.scenario;
     ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved).in_world(WorldRecord {
         name: world.name.clone(),

@@ -70,7 +70,7 @@ impl Checkpoint {
     /// # Errors
     /// If it cannot be written, or another process has it open.
     pub fn create(folder: &Path, head: CheckpointHead) -> Result<Self, OutputError> {
-        let (path, file) = open(folder, CHECKPOINT, true)?;
+        let (path, file) = open(&folder.join(CHECKPOINT), true)?;
         let (file, line) = begin(&path, file, &head)?;
         let chain = check([0; CHECK], &line);
         Ok(Self { file, path, head, chain, rows: 0 })
@@ -81,7 +81,7 @@ impl Checkpoint {
     /// # Errors
     /// If there is none, if it belongs to something else, or another process has it open.
     pub fn resume(folder: &Path, head: CheckpointHead) -> Result<(Self, Found), OutputError> {
-        let (path, file) = open(folder, CHECKPOINT, false)?;
+        let (path, file) = open(&folder.join(CHECKPOINT), false)?;
         let (file, line) = reopen(&path, file, &head)?;
         let mut checkpoint = Self { chain: check([0; CHECK], &line), file, path, head, rows: 0 };
         let mut rows = 0;
@@ -182,13 +182,9 @@ impl Checkpoint {
     }
 }
 
-/// Opens a file of a folder and locks it.
-pub(super) fn open(
-    folder: &Path,
-    name: &str,
-    create: bool,
-) -> Result<(PathBuf, File), OutputError> {
-    let path = folder.join(name);
+/// Opens a file and locks it.
+pub(super) fn open(path: &Path, create: bool) -> Result<(PathBuf, File), OutputError> {
+    let path = path.to_owned();
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(create).truncate(false);
     let file = options.open(&path).map_err(OutputError::io("open", &path))?;
@@ -205,22 +201,33 @@ pub(super) fn begin(
     mut file: File,
     head: &CheckpointHead,
 ) -> Result<(File, Vec<u8>), OutputError> {
-    let mut line = serde_json::to_vec(head)
-        .map_err(|source| OutputError::Json { file: path.display().to_string(), source })?;
-    line.push(b'\n');
-    let written = file.set_len(0).and_then(|()| file.write_all(&line));
+    let line = first_line(path, head)?;
+    let emptied = file.set_len(0).and_then(|()| file.seek(SeekFrom::Start(0)));
+    let written = emptied.and_then(|_| file.write_all(&line));
     let failed = OutputError::writing(path, line.len() as u64);
     written.and_then(|()| file.sync_all()).map_err(failed)?;
     Ok((file, line))
 }
 
-/// Reads the first line and holds it against what it should be.
+fn first_line(path: &Path, head: &CheckpointHead) -> Result<Vec<u8>, OutputError> {
+    let mut line = serde_json::to_vec(head)
+        .map_err(|source| OutputError::Json { file: path.display().to_string(), source })?;
+    line.push(b'\n');
+    Ok(line)
+}
+
+/// Reads the first line and holds it against what it should be. A file in which it is not whole yet was broken off as it
+/// was begun, and is begun anew.
 pub(super) fn reopen(
     path: &Path,
     mut file: File,
     head: &CheckpointHead,
 ) -> Result<(File, Vec<u8>), OutputError> {
     let line = read_head(&mut file).map_err(OutputError::io("read", path))?;
+    let whole = first_line(path, head)?;
+    if line.len() < whole.len() && whole.starts_with(&line) {
+        return begin(path, file, head);
+    }
     let found = serde_json::from_slice::<CheckpointHead>(&line).ok();
     if found.as_ref() != Some(head) {
         let (path, why) = (path.to_owned(), difference(found, head));
@@ -362,9 +369,24 @@ mod tests {
         let refused = Checkpoint::resume(folder.path(), newer).expect_err("newer").to_string();
         assert!(refused.contains("this is 9.0.0"), "{refused}");
         assert!(fs::read(&path).expect("the file") == bytes);
-        fs::write(&path, b"{\"form\":1").expect("written");
+        fs::write(&path, b"{\"form\":2").expect("written");
         let refused = Checkpoint::resume(folder.path(), head()).expect_err("cut").to_string();
         assert!(refused.contains("first line is damaged"), "{refused}");
+    }
+
+    /// A kill between making the file and its first line leaves nothing that was done, and nothing to refuse.
+    #[test]
+    fn a_file_that_was_broken_off_in_its_first_line_is_begun_anew() {
+        let (folder, bytes) = six();
+        let start = bytes.len() - 6 * (WIDTH * 8 + CHECK);
+        let path = folder.path().join(CHECKPOINT);
+        for length in [0, 1, start / 2, start - 1] {
+            fs::write(&path, &bytes[..length]).expect("written");
+            let (mut checkpoint, found) = Checkpoint::resume(folder.path(), head()).expect("torn");
+            assert_eq!(found, Found { rows: 0, cut_bytes: 0 });
+            (0..6).for_each(|cell| checkpoint.append(&row(cell)).expect("room"));
+            assert!(fs::read(&path).expect("the file") == bytes, "cut at {length}");
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The checkpoint of a run: its legs, one after the other, each with its length and a checksum.
+//! The checkpoint of a scenario's run: its legs, one after the other, each with its length and a checksum.
 //!
 //! The file begins with a line of JSON that says what it belongs to. A record is the length of the leg in eight bytes,
 //! the leg, and eight bytes of SHA-256 over the checksum before it and the leg. What is cut short,
@@ -13,8 +13,6 @@ use sha2::{Digest, Sha256};
 use super::OutputError;
 use super::checkpoint::{CHECK, CheckpointHead, Found, begin, check, open, reopen};
 
-/// The name of the file of a run.
-pub const LEGS: &str = "run.checkpoint";
 /// Bytes read at once.
 const BUFFER: usize = 1 << 16;
 /// Bytes of a length.
@@ -32,12 +30,12 @@ pub struct Legs {
 }
 
 impl Legs {
-    /// A new, empty checkpoint in a folder, in place of one that may be there.
+    /// A new, empty checkpoint in place of one that may be there.
     ///
     /// # Errors
     /// If it cannot be written, or another process has it open.
-    pub fn create(folder: &Path, head: &CheckpointHead) -> Result<Self, OutputError> {
-        let (path, file) = open(folder, LEGS, true)?;
+    pub fn create(path: &Path, head: &CheckpointHead) -> Result<Self, OutputError> {
+        let (path, file) = open(path, true)?;
         let (file, line) = begin(&path, file, head)?;
         Ok(Self { file, path, end: line.len() as u64, chain: check([0; CHECK], &line) })
     }
@@ -48,11 +46,11 @@ impl Legs {
     /// # Errors
     /// If there is none, if it belongs to something else, `take` cannot read a leg, or another process has it open.
     pub fn resume(
-        folder: &Path,
+        path: &Path,
         head: &CheckpointHead,
         mut take: impl FnMut(&mut dyn Read) -> io::Result<()>,
     ) -> Result<(Self, Found), OutputError> {
-        let (path, file) = open(folder, LEGS, false)?;
+        let (path, file) = open(path, false)?;
         let (mut file, line) = reopen(&path, file, head)?;
         let read = |error| OutputError::io("read", &path)(error);
         let whole = file.metadata().map_err(read)?.len();
@@ -172,9 +170,9 @@ mod tests {
     }
 
     /// Resumes, and returns the legs that were there.
-    fn found(folder: &Path) -> (Legs, Found, Vec<Vec<u8>>) {
+    fn found(path: &Path) -> (Legs, Found, Vec<Vec<u8>>) {
         let mut legs = Vec::new();
-        let (file, found) = Legs::resume(folder, &head(), |source| {
+        let (file, found) = Legs::resume(path, &head(), |source| {
             let mut bytes = Vec::new();
             source.read_to_end(&mut bytes)?;
             legs.push(bytes);
@@ -188,8 +186,8 @@ mod tests {
     #[test]
     fn whole_legs_come_back_and_the_file_goes_on_to_the_same_bytes() {
         let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join(LEGS);
-        let mut file = Legs::create(folder.path(), &head()).expect("new");
+        let path = folder.path().join("run.checkpoint");
+        let mut file = Legs::create(&path, &head()).expect("new");
         let mut ends = vec![fs::metadata(&path).expect("a file").len() as usize];
         for index in 0..3 {
             file.append(|sink| sink.write_all(&leg(index))).expect("room");
@@ -206,7 +204,7 @@ mod tests {
                     spoilt.truncate(place);
                 }
                 fs::write(&path, &spoilt).expect("written");
-                let (mut file, found, legs) = found(folder.path());
+                let (mut file, found, legs) = found(&path);
                 let whole = ends.iter().filter(|end| **end <= place).count() - 1;
                 assert_eq!(found.rows, whole, "{place} {altered}");
                 assert_eq!(found.cut_bytes as usize, spoilt.len() - ends[whole]);
@@ -219,16 +217,16 @@ mod tests {
             }
         }
         // A leg that broke off while it was written counts for nothing.
-        let (mut file, _, _) = found(folder.path());
+        let (mut file, _, _) = found(&path);
         let broken = file.append(|sink| {
             sink.write_all(&[1; 50])?;
             Err(io::ErrorKind::StorageFull.into())
         });
         assert!(matches!(broken, Err(OutputError::NoRoom { .. })));
         drop(file);
-        assert_eq!(found(folder.path()).1, Found { rows: 3, cut_bytes: 58 });
+        assert_eq!(found(&path).1, Found { rows: 3, cut_bytes: 58 });
         let other = CheckpointHead::new("abd".to_owned(), 3, 10);
-        let refused = Legs::resume(folder.path(), &other, |_| Ok(())).expect_err("another run");
+        let refused = Legs::resume(&path, &other, |_| Ok(())).expect_err("another run");
         assert!(matches!(refused, OutputError::OtherCheckpoint { .. }), "{refused}");
     }
 }

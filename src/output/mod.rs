@@ -47,7 +47,7 @@ pub use discovery_json::{TargetDiscovery, discovery_json};
 pub use error::OutputError;
 pub use iamc::{iamc_weeks, iamc_years};
 pub use inputs::inputs_table;
-pub use legs::{LEGS, Legs};
+pub use legs::Legs;
 pub use manifest::{
     FileRecord, Manifest, ManifestError, ScenarioRecord, Timings, WorldRecord, sha256_hex,
 };
@@ -66,7 +66,7 @@ pub use sweep_tables::{cells_table, design_table};
 pub use tables::{
     Cells, Table, Words, cases_table, chart_table, paths_table, series_table, stacked_paths_table,
 };
-pub use unfinished::{UNFINISHED, discard, is_resumable, settle};
+pub use unfinished::{CHECKPOINTS, UNFINISHED, discard, is_resumable, settle};
 pub use whole_file::WholeFile;
 pub use workbook::{
     Assumption, ChangedAssumption, ComparisonParts, WorkbookParts, comparison_workbook_bytes,

@@ -22,7 +22,7 @@ const LOCK: &str = "lock";
 /// The manifest of the run that is being replaced.
 const REPLACED: &str = "replaced.json";
 /// How files end from which a broken run can go on.
-const CHECKPOINTS: &str = ".checkpoint";
+pub const CHECKPOINTS: &str = ".checkpoint";
 
 /// The folder of what is not complete. Dropped, it goes away with what is in it, unless a run can go on from
 /// there.

@@ -1,5 +1,7 @@
 //! What a scenario says about a number: its source, confidence, note and date.
 
+use serde::{Deserialize, Serialize};
+
 use super::node::{Table, Value};
 
 /// The keys that any table of numbers may carry.
@@ -9,7 +11,7 @@ pub const CONFIDENCES: [&str; 5] =
     ["confirmed", "single-source", "conflicting", "derived", "judgement"];
 
 /// Where a number comes from and how far to trust it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Metadata {
     pub source: Option<String>,
     /// One of [`CONFIDENCES`].

@@ -191,6 +191,50 @@ fn a_killed_or_interrupted_run_goes_on_to_the_same_bytes() {
     assert!(broken_off >= 2, "the run was too fast to be broken off");
 }
 
+/// Killed in its first world, between two, and in a later one, a run of worlds ends in the bytes of an unbroken one,
+/// and simulates no world twice that was done.
+#[test]
+fn a_killed_run_of_worlds_goes_on_to_the_same_bytes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let start = |out: &Path| {
+        let mut program = Program::new(&["run", &scenario("h200-worlds"), "--out"]);
+        program.args([&*out.to_string_lossy(), "--paths", "1500", "--checkpoint", "0"]);
+        program.args(["--csv", "--xlsx", "--no-charts", "--threads", "2", "--quiet"]);
+        program
+    };
+    let whole = folder.path().join("whole");
+    start(&whole).succeeds();
+    let expected = digests(&whole);
+    let mut broken_off = 0;
+    for (signal, at) in [
+        ("-KILL", "closed.checkpoint"),
+        ("-KILL", "worlds/closed/summary.json"),
+        ("-INT", "shifting.checkpoint"),
+        ("-KILL", "thaw.checkpoint"),
+    ] {
+        let out = folder.path().join(at.replace('/', "-"));
+        let there = || fs::metadata(out.join("unfinished").join(at)).is_ok_and(|f| f.len() > 1000);
+        let work = AtWork::new(&start(&out), there);
+        work.send(signal);
+        let output = work.child.wait_with_output().expect("it ended");
+        if out.join("manifest.json").exists() {
+            continue;
+        }
+        broken_off += 1;
+        assert!(!out.join("worlds").exists());
+        if signal == "-INT" {
+            let errors = String::from_utf8_lossy(&output.stderr);
+            assert!(errors.contains(&format!("tradeflow resume {}", out.display())), "{errors}");
+        }
+        let shown = out.to_string_lossy().into_owned();
+        let output = Program::new(&["resume", &shown, "--threads", "1", "--quiet"]).output();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{errors}");
+        assert_eq!(digests(&out), expected, "{signal} at {at}");
+    }
+    assert!(broken_off >= 3, "the run was too fast to be broken off");
+}
+
 /// Broken off between two looks, a run that is to be precise ends at the same number of paths.
 #[test]
 fn a_killed_run_that_is_to_be_precise_ends_at_the_same_paths() {
