@@ -143,6 +143,15 @@ pub struct FolderArgs {
     pub force: bool,
 }
 
+/// How often what is done is kept.
+#[derive(Debug, clap::Args)]
+pub struct KeepArgs {
+    /// Keep what is done every so many seconds; `resume` goes on from there
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    #[arg(value_parser = clap::value_parser!(u64).range(..=86_400))]
+    pub checkpoint: u64,
+}
+
 /// What is printed.
 #[derive(Debug, clap::Args)]
 pub struct ShowArgs {

@@ -3,14 +3,20 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
+use super::args::{
+    FileArgs, FolderArgs, KeepArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs,
+};
+use super::between::Between;
+use super::definition::Definition;
+use super::long_run::{LongRun, Terms};
 use super::style::{self, Style};
-use super::{Failure, compare_print, console, folder, load, progress::Bar};
+use super::{Failure, compare_print, console, folder, load};
 use crate::analysis::ComparisonAnswer;
 use crate::analysis::comparison::Comparison;
 use crate::analysis::subject::headline_metric;
 use crate::analysis::waterfall::Waterfall;
-use crate::engine::{self, Outcomes, Plan, RunResult};
+use crate::engine::{Outcomes, Plan, RunResult};
+use crate::model::Model;
 use crate::output::{
     ChangedAssumption, ComparisonParts, Manifest, Provenance, RunFolder, ScenarioRecord,
     comparison_json, comparison_md, comparison_workbook_bytes, csv_bytes, parquet_bytes,
@@ -52,30 +58,115 @@ pub struct CompareArgs {
     /// Do not run what it takes to say why they differ
     #[arg(long, conflicts_with = "metric")]
     no_why: bool,
+    #[command(flatten)]
+    keep: KeepArgs,
+}
+
+/// What decides a comparison beside its scenarios.
+#[derive(Debug)]
+pub struct Compared<'a> {
+    pub plan: Plan,
+    /// The metrics whose change is explained: none where it is not.
+    pub explained: Vec<String>,
+    pub overrides: &'a [String],
+    pub show: &'a ShowArgs,
+    pub style: Style,
+    /// The theme as it was named.
+    pub theme: Option<String>,
+    pub xlsx: bool,
+    /// What each scenario assumes otherwise than the baseline, for the workbook. It is told of the files as they were
+    /// read: a resolved text does not tell whose word a date is.
+    pub changed: Vec<ChangedAssumption>,
+    /// Seconds between two checkpoints.
+    pub checkpoint: u64,
 }
 
 /// Runs the command: reads and checks everything, then simulates, then writes.
 pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let scenarios = load::all(&args.files, &args.inputs, &args.world)?;
-    let (baseline, others) =
-        scenarios.split_first().expect("two files or more because clap asks for them");
-    let plan = args.plan.plan(baseline.run);
+    let plan = args.plan.plan(scenarios[0].run);
     args.memory.check(plan, scenarios.iter().map(|scenario| &scenario.model))?;
-    let style = Style::new(&args.write, style::COMPARE)?;
-    let metrics = metrics(args, &scenarios)?;
+    let job = Compared {
+        plan,
+        explained: if args.no_why { Vec::new() } else { metrics(args, &scenarios)? },
+        overrides: &args.inputs.set,
+        show: &args.show,
+        style: Style::new(&args.write, style::COMPARE)?,
+        theme: args.write.theme.clone(),
+        xlsx: args.xlsx,
+        changed: if args.xlsx { changed(&scenarios) } else { Vec::new() },
+        checkpoint: args.keep.checkpoint,
+    };
+    let questions = questions(&job, &scenarios)?;
+    run_compared(&job, &scenarios, &questions, folder::open("compare", &args.folder, false)?)
+}
+
+/// Why each scenario differs from the first, as far as it is to be explained.
+///
+/// # Errors
+/// If two do not cover the same weeks, or too many assumptions differ.
+pub fn questions(job: &Compared, scenarios: &[Scenario]) -> Result<Vec<Why>, Failure> {
     let mut questions = Vec::new();
-    for other in others {
-        let differences = Differences::between(baseline, other);
-        same_weeks(baseline, other, &differences)?;
-        if !args.no_why {
-            questions.push(Why::new(differences, plan.seed).map_err(|error| why_failure(&error))?);
+    for other in &scenarios[1..] {
+        let differences = Differences::between(&scenarios[0], other);
+        same_weeks(&scenarios[0], other, &differences)?;
+        if !job.explained.is_empty() {
+            questions.push(Why::new(differences, job.plan.seed)?);
         }
     }
-    let folder = folder::open("compare", &args.folder, false)?;
+    Ok(questions)
+}
+
+/// Simulates what is compared, from its checkpoints on where the folder has some, writes and prints the results.
+///
+/// # Errors
+/// Those of a run.
+pub fn run_compared(
+    job: &Compared,
+    scenarios: &[Scenario],
+    questions: &[Why],
+    mut folder: RunFolder,
+) -> Result<(), Failure> {
     let begun = Instant::now();
-    let results = run_all(args, &scenarios, plan)?;
-    let waterfalls = explain(args, &questions, &results, &metrics, plan, begun.elapsed())?;
-    write((args, &style), &scenarios, &results, &waterfalls, plan, begun, folder)
+    let definition = Definition::of_comparison(job, scenarios).text()?;
+    let terms = Terms {
+        plan: job.plan,
+        goals: &[],
+        together: true,
+        style: &job.style,
+        quiet: job.show.quiet,
+        checkpoint: job.checkpoint,
+    };
+    let models: Vec<&Model> = scenarios.iter().map(|scenario| &scenario.model).collect();
+    let between: usize = questions.iter().map(Why::runs).sum();
+    let mut long_run = LongRun::begin(terms, models, between, &definition, &folder)?;
+    let results = (0..scenarios.len())
+        .map(|index| long_run.simulate(&format!("{index}"), &mut folder))
+        .collect::<Result<Vec<_>, _>>()?;
+    let pace = long_run.pace();
+    drop(long_run);
+    announce(job, between, scenarios.len(), begun.elapsed());
+    let size = (between, job.explained.len());
+    let quiet = job.show.quiet;
+    let mut runs = Between::begin(job.plan, size, pace, quiet, &mut folder, &definition)?;
+    let mut waterfalls = Vec::new();
+    for (question, second) in questions.iter().zip(&results[1..]) {
+        let simulate = |model: &Model, columns: &[String]| runs.run(model, columns);
+        waterfalls.push(question.answer(&results[0], second, &job.explained, simulate)?);
+    }
+    drop(runs);
+    write(job, scenarios, &results, &waterfalls, begun, folder)
+}
+
+/// Says how long it takes to tell why scenarios differ, if that is long.
+fn announce(job: &Compared, between: usize, runs: usize, spent: Duration) {
+    let expected = spent.mul_f64(between as f64 / runs as f64);
+    if expected > LONG && !job.show.quiet {
+        console::complain(&format!(
+            "to say why they differ takes {between} more runs, about {:.0} s; --no-why leaves it out\n",
+            expected.as_secs_f64()
+        ));
+    }
 }
 
 /// The metrics to explain, each of them known to every scenario.
@@ -124,62 +215,29 @@ fn same_weeks(
     })
 }
 
-fn why_failure(error: &WhyError) -> Failure {
-    match error {
-        WhyError::Run(error) => error.clone().into(),
-        other => Failure::Usage {
-            message: other.to_string(),
-            help: "choose another with --metric, or leave the reasons out with --no-why".to_owned(),
-        },
+impl From<WhyError> for Failure {
+    fn from(error: WhyError) -> Self {
+        match error {
+            WhyError::Run(error) => error.into(),
+            other => Self::Usage {
+                message: other.to_string(),
+                help: "choose another with --metric, or leave the reasons out with --no-why"
+                    .to_owned(),
+            },
+        }
     }
-}
-
-fn run_all(
-    args: &CompareArgs,
-    scenarios: &[Scenario],
-    plan: Plan,
-) -> Result<Vec<RunResult>, Failure> {
-    let bar = Bar::new(plan.paths * scenarios.len(), args.show.quiet);
-    let runs = scenarios.iter().map(|scenario| engine::run(&scenario.model, plan, &bar));
-    Ok(runs.collect::<Result<_, _>>()?)
-}
-
-/// The waterfalls of each pair, after a word on how long they take.
-fn explain(
-    args: &CompareArgs,
-    questions: &[Why],
-    results: &[RunResult],
-    metrics: &[String],
-    plan: Plan,
-    spent: Duration,
-) -> Result<Vec<Vec<Waterfall>>, Failure> {
-    let runs: usize = questions.iter().map(Why::runs).sum();
-    let expected = spent.mul_f64(runs as f64 / results.len() as f64);
-    if expected > LONG && !args.show.quiet {
-        console::complain(&format!(
-            "to say why they differ takes {runs} more runs, about {:.0} s; --no-why leaves it out\n",
-            expected.as_secs_f64()
-        ));
-    }
-    let bar = Bar::new(plan.paths * runs, args.show.quiet || runs == 0);
-    let mut all = Vec::new();
-    for (question, second) in questions.iter().zip(&results[1..]) {
-        let found = question.answer(&results[0], second, metrics, plan, &bar);
-        all.push(found.map_err(|error| why_failure(&error))?);
-    }
-    Ok(all)
 }
 
 fn write(
-    (args, style): (&CompareArgs, &Style),
+    job: &Compared,
     scenarios: &[Scenario],
     results: &[RunResult],
     waterfalls: &[Vec<Waterfall>],
-    plan: Plan,
     begun: Instant,
     mut folder: RunFolder,
 ) -> Result<(), Failure> {
     let simulated = begun.elapsed();
+    let Compared { plan, overrides, style, .. } = job;
     let results: Vec<&RunResult> = results.iter().collect();
     let comparison = Comparison::new(&results).expect("a baseline because there are two files");
     let summary = comparison_json(&comparison, waterfalls)?;
@@ -196,20 +254,20 @@ fn write(
         scenarios: &records,
         seed: plan.seed,
         paths: plan.paths,
-        overrides: &args.inputs.set,
+        overrides,
     };
     folder.write("summary.json", &summary)?;
     folder.write("summary.md", &comparison_md(&answer, &provenance))?;
     folder.write("paths.parquet", &parquet_bytes(&table)?)?;
-    if args.write.csv {
+    if job.style.csv {
         folder.write("paths.csv", &csv_bytes(&table)?)?;
     }
-    if args.xlsx {
+    if job.xlsx {
         let parts = ComparisonParts {
             comparison: &comparison,
             answer: &answer,
             waterfalls,
-            changed: &changed(scenarios),
+            changed: &job.changed,
             provenance,
             start: results[0].calendar.start(),
         };
@@ -224,17 +282,11 @@ fn write(
     }
     let path = folder.path().to_owned();
     let total = begun.elapsed();
-    let manifest = folder.finish(Manifest::new(
-        "compare",
-        records,
-        plan,
-        &args.inputs.set,
-        simulated,
-        total,
-    ))?;
-    if args.show.json {
+    let manifest =
+        folder.finish(Manifest::new("compare", records, *plan, overrides, simulated, total))?;
+    if job.show.json {
         console::print(&String::from_utf8_lossy(&summary))?;
-    } else if !args.show.quiet {
+    } else if !job.show.quiet {
         console::print(&compare_print::comparison(&answer, &path, &manifest))?;
     }
     Ok(())

@@ -5,20 +5,30 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::args::{FileArgs, ShowArgs};
+use super::compare::{Compared, questions, run_compared};
 use super::run::{Job, run_loaded};
 use super::style::Style;
 use super::{Failure, folder, precision, worlds};
 use crate::engine::Plan;
-use crate::output::{OutputError, ScenarioRecord};
+use crate::output::{ChangedAssumption, OutputError, ScenarioRecord};
 use crate::scenario::{self, Loaded, Metadata, RunSettings, Scenario, World, Worlds};
 
 /// The file that holds it.
 pub const RUN_FILE: &str = "run.json";
 
+/// What is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Command {
+    Run,
+    Compare,
+}
+
 /// All that is needed to go on with a run.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Definition {
-    /// One, or all worlds.
+    command: Command,
+    /// One, all worlds, or those that are compared, the baseline first.
     scenarios: Vec<ScenarioRecord>,
     /// What names the worlds, if they are such.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -28,6 +38,11 @@ pub struct Definition {
     /// How precise it shall be; `paths` are then the most.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     precision: Vec<String>,
+    /// The metrics whose change is explained, none where it is not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    explained: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    changed: Vec<ChangedAssumption>,
     overrides: Vec<String>,
     csv: bool,
     xlsx: bool,
@@ -46,11 +61,9 @@ struct NamedBy {
 }
 
 impl Definition {
-    pub fn of(job: &Job, loaded: &Loaded) -> Self {
+    pub fn of_run(job: &Job, loaded: &Loaded) -> Self {
         let (scenarios, named_by) = match loaded {
-            Loaded::One(one) => {
-                (vec![ScenarioRecord::new(&one.model.scenario.name, &one.resolved)], None)
-            }
+            Loaded::One(one) => (vec![record(one)], None),
             Loaded::Worlds(all) => {
                 let said = all.list.iter().map(|world| world.metadata.clone()).collect();
                 let (name, title) = (all.name.clone(), all.title.clone());
@@ -59,11 +72,33 @@ impl Definition {
             }
         };
         Self {
+            command: Command::Run,
             scenarios,
             named_by,
             seed: job.plan.seed,
             paths: job.plan.paths,
             precision: job.goals.iter().map(|goal| goal.asked.clone()).collect(),
+            explained: Vec::new(),
+            changed: Vec::new(),
+            overrides: job.overrides.to_vec(),
+            csv: job.style.csv,
+            xlsx: job.xlsx,
+            charts: job.style.chosen().cloned(),
+            theme: job.theme.clone(),
+            checkpoint: job.checkpoint,
+        }
+    }
+
+    pub fn of_comparison(job: &Compared, scenarios: &[Scenario]) -> Self {
+        Self {
+            command: Command::Compare,
+            scenarios: scenarios.iter().map(record).collect(),
+            named_by: None,
+            seed: job.plan.seed,
+            paths: job.plan.paths,
+            precision: Vec::new(),
+            explained: job.explained.clone(),
+            changed: job.changed.clone(),
             overrides: job.overrides.to_vec(),
             csv: job.style.csv,
             xlsx: job.xlsx,
@@ -82,14 +117,20 @@ impl Definition {
         text.map_err(|source| OutputError::Json { file: RUN_FILE.to_owned(), source })
     }
 
-    /// The scenario or the worlds; `place` is where this definition stands.
-    fn loaded(&self, place: &str) -> Result<Loaded, Failure> {
+    /// All scenarios; `place` is where this definition stands.
+    fn scenarios(&self, place: &str) -> Result<Vec<Scenario>, Failure> {
         let mut scenarios = Vec::with_capacity(self.scenarios.len());
         for record in &self.scenarios {
             let scenario = scenario::from_text(place, &record.resolved, &[]);
             let scenario = scenario.map_err(Failure::Scenario)?;
             scenarios.push(Scenario { resolved: record.resolved.clone(), ..scenario });
         }
+        Ok(scenarios)
+    }
+
+    /// The scenario or the worlds of a run.
+    fn loaded(&self, place: &str) -> Result<Loaded, Failure> {
+        let mut scenarios = self.scenarios(place)?;
         let Some(named_by) = &self.named_by else {
             let one = scenarios.pop().filter(|_| scenarios.is_empty());
             return one.map(|one| Loaded::One(Box::new(one))).ok_or_else(|| {
@@ -119,6 +160,10 @@ impl Definition {
     }
 }
 
+fn record(scenario: &Scenario) -> ScenarioRecord {
+    ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved)
+}
+
 fn unreadable(place: &str, why: impl std::fmt::Display) -> Failure {
     Failure::Usage {
         message: format!("{place} cannot be read: {why}"),
@@ -139,7 +184,6 @@ pub fn resume(
     let place = path.join(RUN_FILE).display().to_string();
     let definition: Definition =
         serde_json::from_slice(text).map_err(|error| unreadable(&place, error))?;
-    let loaded = definition.loaded(&place)?;
     let mut plan = Plan::new(definition.seed, definition.paths);
     if let Some(threads) = threads {
         plan.threads = threads as usize;
@@ -150,21 +194,37 @@ pub fn resume(
         theme: definition.theme.clone(),
         csv: definition.csv,
     };
-    let style = Style::new(&args, &scenario::CHARTS)?.or_charts(definition.charts.as_ref());
-    let goals = match &loaded {
-        Loaded::One(one) => precision::goals(&definition.precision, &one.model)?,
-        Loaded::Worlds(_) => Vec::new(),
-    };
-    let job = Job {
-        goals,
-        plan,
-        overrides: &definition.overrides,
-        show,
-        style,
-        theme: definition.theme.clone(),
-        xlsx: definition.xlsx,
-        inputs: false,
-        checkpoint: definition.checkpoint,
-    };
-    run_loaded(&job, &loaded, folder::reopen(path)?)
+    let style = Style::new(&args, &[])?.or_charts(definition.charts.as_ref());
+    let (overrides, theme) = (definition.overrides.as_slice(), definition.theme.clone());
+    let (xlsx, checkpoint) = (definition.xlsx, definition.checkpoint);
+    match definition.command {
+        Command::Run => {
+            let loaded = definition.loaded(&place)?;
+            let goals = match &loaded {
+                Loaded::One(one) => precision::goals(&definition.precision, &one.model)?,
+                Loaded::Worlds(_) => Vec::new(),
+            };
+            let inputs = false;
+            let job = Job { plan, goals, overrides, show, style, theme, xlsx, inputs, checkpoint };
+            run_loaded(&job, &loaded, folder::reopen(path)?)
+        }
+        Command::Compare => {
+            let scenarios = definition.scenarios(&place)?;
+            let explained = definition.explained.clone();
+            let changed = definition.changed.clone();
+            let job = Compared {
+                plan,
+                explained,
+                overrides,
+                show,
+                style,
+                theme,
+                xlsx,
+                changed,
+                checkpoint,
+            };
+            let questions = questions(&job, &scenarios)?;
+            run_compared(&job, &scenarios, &questions, folder::reopen(path)?)
+        }
+    }
 }

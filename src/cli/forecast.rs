@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::run::Job;
+use super::long_run::Terms;
 use super::style::Style;
 use crate::analysis::wording::grouped;
 use crate::engine::{Footprint, Plan};
@@ -33,7 +33,9 @@ pub struct Forecast {
     pub disk_meanwhile: u64,
     paths: u64,
     threads: u64,
-    worlds: usize,
+    /// How many runs there are, and of what.
+    runs: usize,
+    of: &'static str,
     /// Whether it may end sooner.
     at_most: bool,
 }
@@ -46,24 +48,25 @@ pub fn room(plan: Plan, style: &Style, model: &Model) -> Room {
 
 impl Forecast {
     /// Of runs of these models, one after the other, of which `done` paths have taken `elapsed`.
-    pub fn new(job: &Job, models: &[&Model], done: usize, elapsed: Duration) -> Self {
-        let Plan { paths, threads, .. } = job.plan;
+    pub fn new(terms: Terms<'_>, models: &[&Model], done: usize, elapsed: Duration) -> Self {
+        let Terms { plan, style, .. } = terms;
+        let Plan { paths, threads, .. } = plan;
         let all = || {
-            models.iter().map(|model| {
-                (Footprint::of(model, paths, threads), room(job.plan, &job.style, model))
-            })
+            models
+                .iter()
+                .map(|model| (Footprint::of(model, paths, threads), room(plan, style, model)))
         };
         let runs = models.len() as f64;
         let simulating = elapsed.as_secs_f64() * runs * paths as f64 / done.max(1) as f64;
-        let charts = if job.style.draws() { CHARTS_SECONDS * runs } else { 0.0 };
-        let csv = if job.style.csv { CSV } else { 0.0 };
+        let charts = if style.draws() { CHARTS_SECONDS * runs } else { 0.0 };
+        let csv = if style.csv { CSV } else { 0.0 };
         let seconds = simulating * (1.0 + TABLES + csv) + charts;
-        let is_kept = simulating > job.checkpoint as f64;
+        let is_kept = simulating > terms.checkpoint as f64;
         let disk = all().map(|(_, room)| room.bytes()).sum();
         let peaks = all().map(|(needs, room)| needs.peak_bytes(room.csv, room.charts));
         Self {
             seconds,
-            memory: peaks.max().unwrap_or(0),
+            memory: if terms.together { peaks.sum() } else { peaks.max().unwrap_or(0) },
             disk,
             disk_meanwhile: match is_kept {
                 true => all().map(|(_, room)| room.with_checkpoint()).sum(),
@@ -71,8 +74,9 @@ impl Forecast {
             },
             paths: paths as u64,
             threads: all().map(|(needs, _)| needs.threads).max().unwrap_or(1),
-            worlds: models.len(),
-            at_most: !job.goals.is_empty(),
+            runs: models.len(),
+            of: if terms.together { "scenarios" } else { "worlds" },
+            at_most: !terms.goals.is_empty(),
         }
     }
 
@@ -90,13 +94,13 @@ impl Forecast {
             }
             _ => String::new(),
         };
-        let worlds = match self.worlds {
+        let each = match self.runs {
             1 => String::new(),
-            worlds => format!(" in each of {worlds} worlds"),
+            runs => format!(" in each of {runs} {}", self.of),
         };
         let (most, about) = if self.at_most { ("at most ", "up to about") } else { ("", "about") };
         format!(
-            "{most}{} paths{worlds}: {about} {} on {} {threads}, {} of memory, and {} of disk{meanwhile}\n",
+            "{most}{} paths{each}: {about} {} on {} {threads}, {} of memory, and {} of disk{meanwhile}\n",
             grouped(self.paths as usize),
             duration(self.seconds),
             self.threads,
@@ -129,7 +133,7 @@ pub fn bytes(bytes: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::args::{FileArgs, ShowArgs};
+    use crate::cli::args::FileArgs;
     use crate::cli::precision;
     use crate::scenario;
 
@@ -138,20 +142,17 @@ mod tests {
         let scenario = scenario::load(std::path::Path::new("scenarios/h200-2026.toml"), &[]);
         let model = scenario.expect("the base scenario").model;
         let files = FileArgs { no_charts: true, chart: Vec::new(), theme: None, csv: false };
-        let show = ShowArgs { json: false, quiet: false };
-        let job = |paths: usize| Job {
+        let style = Style::new(&files, &[]).expect("no chart, no theme");
+        let terms = |paths: usize| Terms {
             plan: Plan { threads: 2, ..Plan::new(1, paths) },
-            goals: Vec::new(),
-            overrides: &[],
-            show: &show,
-            style: Style::new(&files, &[]).expect("no chart, no theme"),
-            theme: None,
-            xlsx: false,
-            inputs: false,
+            goals: &[],
+            together: false,
+            style: &style,
+            quiet: true,
             checkpoint: 10,
         };
         let after = Duration::from_millis(500);
-        let forecast = |paths| Forecast::new(&job(paths), &[&model], 5_000, after);
+        let forecast = |paths| Forecast::new(terms(paths), &[&model], 5_000, after);
         let long = forecast(1_000_000);
         assert!((long.seconds - 120.0).abs() < 1e-9, "{long:?}");
         assert!(long.is_large());
@@ -166,14 +167,21 @@ mod tests {
         assert_eq!(double.seconds, 2.0 * long.seconds);
         assert!(double.memory < 2 * long.memory && double.memory > long.memory * 19 / 10);
         // Worlds run one after the other, and all their files stay.
-        let worlds = Forecast::new(&job(1_000_000), &[&model; 3], 5_000, after);
+        let worlds = Forecast::new(terms(1_000_000), &[&model; 3], 5_000, after);
         assert!((worlds.seconds - 3.0 * long.seconds).abs() < 1e-9, "{worlds:?}");
         assert_eq!((worlds.memory, worlds.disk), (long.memory, 3 * long.disk));
         assert!(worlds.line().contains("1,000,000 paths in each of 3 worlds: about 6 minutes"));
+        // What is compared is in memory at once.
+        let compared = Terms { together: true, ..terms(1_000_000) };
+        let compared = Forecast::new(compared, &[&model; 2], 5_000, after);
+        assert_eq!(compared.memory, 2 * long.memory);
+        assert!(compared.line().contains("in each of 2 scenarios"), "{}", compared.line());
         // One that may end sooner says that it is the most.
         let goals = precision::goals(&["delivered_units=1%".to_owned()], &model);
-        let precise = Job { goals: goals.expect("a goal"), ..job(1_000_000) };
-        let line = Forecast::new(&precise, &[&model], 5_000, after).line();
+        let goals = goals.expect("a goal");
+        let line =
+            Forecast::new(Terms { goals: &goals, ..terms(1_000_000) }, &[&model], 5_000, after)
+                .line();
         assert!(line.starts_with("at most 1,000,000 paths: up to about 2 minutes"), "{line}");
     }
 }

@@ -1,4 +1,4 @@
-//! A run that takes long: what is done is written down from time to time, and gone on with after a stop.
+//! Runs that take long: what is done is written down from time to time, and gone on with after a stop.
 
 use std::io::Read;
 use std::path::PathBuf;
@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 use super::definition::RUN_FILE;
 use super::forecast::{Forecast, PILOT, room};
 use super::progress::Bar;
-use super::run::Job;
+use super::style::Style;
 use super::{Failure, console, interrupt};
-use crate::engine::{Progress, RunResult, Underway};
+use crate::engine::{Goal, Plan, Progress, RunResult, Underway};
 use crate::model::Model;
 use crate::output::{
     CHECKPOINTS, CheckpointHead, Legs, OutputError, RunFolder, check_room, sha256_hex,
@@ -38,39 +38,93 @@ impl Progress for Leg<'_> {
     }
 }
 
-/// Scenarios that are simulated one after the other by one plan: one, or the worlds that it names.
+/// How scenarios are simulated and kept, and how much is written of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
+    /// With goals, its paths are the most.
+    pub plan: Plan,
+    /// How precise a run shall be.
+    pub goals: &'a [Goal],
+    /// Whether all results are in memory at once.
+    pub together: bool,
+    pub style: &'a Style,
+    pub quiet: bool,
+    /// Seconds between two checkpoints.
+    pub checkpoint: u64,
+}
+
+/// How far several runs are, and how fast they go.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    begun: Instant,
+    runs: usize,
+    done: usize,
+    /// What takes less in all is not kept.
+    least: Duration,
+}
+
+impl Pace {
+    fn new(runs: usize, checkpoint: u64) -> Self {
+        let least = Duration::from_secs(checkpoint).min(WORTH_KEEPING);
+        Self { begun: Instant::now(), runs, done: 0, least }
+    }
+
+    /// One more is done.
+    pub fn step(&mut self) {
+        self.done += 1;
+    }
+
+    /// Whether what was done so far took long enough, or all will take long, as far as the runs that are done tell.
+    pub fn is_worth_keeping(self) -> bool {
+        let spent = self.begun.elapsed();
+        let all = match self.done {
+            0 => spent,
+            done => spent.mul_f64(self.runs as f64 / done as f64),
+        };
+        all >= self.least
+    }
+}
+
+/// Scenarios that are simulated one after the other by one plan: one, the worlds that it names, or those that are
+/// compared.
 pub struct LongRun<'a> {
-    job: &'a Job<'a>,
+    terms: Terms<'a>,
     models: Vec<&'a Model>,
     /// The text of [`RUN_FILE`].
-    definition: Vec<u8>,
+    definition: &'a [u8],
     bar: Bar,
-    begun: Instant,
-    /// How many of the models are simulated.
-    done: usize,
+    pace: Pace,
 }
 
 impl<'a> LongRun<'a> {
-    /// Nothing is simulated yet.
+    /// Nothing is simulated yet; `more` runs of as many paths come after those of the models.
     ///
     /// # Errors
     /// If the disk has no room for what comes.
     pub fn begin(
-        job: &'a Job<'a>,
+        terms: Terms<'a>,
         models: Vec<&'a Model>,
-        definition: Vec<u8>,
+        more: usize,
+        definition: &'a [u8],
         folder: &RunFolder,
     ) -> Result<Self, Failure> {
-        let paths = job.plan.paths * models.len();
+        let Terms { plan, style, quiet, .. } = terms;
+        let paths = plan.paths * models.len();
         // A run with goals has at most so many paths, and hardly ever needs them.
-        let bar = if job.goals.is_empty() {
-            let rooms = models.iter().map(|model| room(job.plan, &job.style, model).bytes());
+        let bar = if terms.goals.is_empty() {
+            let rooms = models.iter().map(|model| room(plan, style, model).bytes());
             check_room(folder.path(), rooms.sum())?;
-            Bar::new(paths, job.show.quiet)
+            Bar::new(paths, quiet)
         } else {
-            Bar::at_most(paths, job.show.quiet)
+            Bar::at_most(paths, quiet)
         };
-        Ok(Self { job, models, definition, bar, begun: Instant::now(), done: 0 })
+        let pace = Pace::new(models.len() + more, terms.checkpoint);
+        Ok(Self { terms, models, definition, bar, pace })
+    }
+
+    /// How far the runs are.
+    pub fn pace(&self) -> Pace {
+        self.pace
     }
 
     /// Simulates the next of the scenarios. Where all of them take longer than the time between two checkpoints, or are
@@ -80,65 +134,64 @@ impl<'a> LongRun<'a> {
     /// # Errors
     /// If the run fails, if it is interrupted, or if a checkpoint cannot be written or is that of another run.
     pub fn simulate(&mut self, name: &str, folder: &mut RunFolder) -> Result<RunResult, Failure> {
-        let Self { job, .. } = *self;
-        let model = self.models[self.done];
-        let mut underway = Underway::new(model, job.plan)?.until(job.goals.clone());
-        let head = CheckpointHead::new(
-            sha256_hex(&self.definition),
-            underway.columns(),
-            job.plan.batches(),
-        );
+        let Terms { plan, goals, checkpoint, .. } = self.terms;
+        let model = self.models[self.pace.done];
+        let mut underway = Underway::new(model, plan)?.until(goals.to_vec());
+        let definition = sha256_hex(self.definition);
+        let head = CheckpointHead::new(definition, underway.columns(), plan.batches());
         let path = folder.unfinished().join(format!("{name}{CHECKPOINTS}"));
         let mut kept = Kept { path, head, legs: None, batches: 0 };
         kept.take_up(&mut underway)?;
         self.bar.add(underway.paths());
-        let between = Duration::from_secs(job.checkpoint);
-        let mut time = if self.done == 0 { between.min(PILOT) } else { between };
+        if underway.is_done() {
+            self.pace.step();
+        }
+        let between = Duration::from_secs(checkpoint);
+        let mut time = if self.pace.done == 0 { between.min(PILOT) } else { between };
         while !underway.is_done() {
             let (leg_begun, before) = (Instant::now(), underway.paths());
             let leg = Leg { bar: &self.bar, until: leg_begun + time, some: AtomicBool::new(false) };
             underway.advance(&leg)?;
             let is_done = underway.is_done();
-            if is_done && self.models.len() == 1 {
-                break;
-            }
-            if time < between && !is_done && !interrupt::is_asked() {
+            if is_done {
+                self.pace.step();
+                if self.pace.runs == 1 {
+                    break;
+                }
+            } else if time < between && !interrupt::is_asked() {
                 self.foretell(folder, underway.paths() - before, leg_begun.elapsed())?;
             }
             time = between;
-            if kept.legs.is_some() || self.is_worth_keeping(is_done) {
-                if !folder.unfinished().join(RUN_FILE).exists() {
-                    folder.note(RUN_FILE, &self.definition)?;
-                }
+            if kept.legs.is_some() || self.pace.is_worth_keeping() {
+                note(folder, self.definition)?;
                 kept.add(&underway)?;
             }
             interrupt::check()?;
         }
-        self.done += 1;
         Ok(underway.finish()?)
-    }
-
-    /// Whether what was done so far took long enough, or all will take long, as far as the scenarios that are done tell:
-    /// with the one under way, if that is.
-    fn is_worth_keeping(&self, is_done: bool) -> bool {
-        let spent = self.begun.elapsed();
-        let all = match is_done {
-            true => spent.mul_f64(self.models.len() as f64 / (self.done + 1) as f64),
-            false => spent,
-        };
-        all >= Duration::from_secs(self.job.checkpoint).min(WORTH_KEEPING)
     }
 
     /// Says what all will take, if it is much, after so many paths of the first; and looks whether the disk has room.
     fn foretell(&self, folder: &RunFolder, paths: usize, elapsed: Duration) -> Result<(), Failure> {
-        let forecast = Forecast::new(self.job, &self.models, paths, elapsed);
-        if self.job.goals.is_empty() {
+        let forecast = Forecast::new(self.terms, &self.models, paths, elapsed);
+        if self.terms.goals.is_empty() {
             check_room(folder.path(), forecast.disk_meanwhile)?;
         }
-        if forecast.is_large() && !self.job.show.quiet {
+        if forecast.is_large() && !self.terms.quiet {
             self.bar.beside(|| console::complain(&forecast.line()));
         }
         Ok(())
+    }
+}
+
+/// Writes down what decides the runs, once.
+///
+/// # Errors
+/// If the system refuses.
+pub fn note(folder: &mut RunFolder, definition: &[u8]) -> Result<(), OutputError> {
+    match folder.unfinished().join(RUN_FILE).exists() {
+        true => Ok(()),
+        false => folder.note(RUN_FILE, definition),
     }
 }
 

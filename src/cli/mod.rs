@@ -5,6 +5,7 @@ mod assumptions;
 mod backtest;
 mod bench;
 mod bench_print;
+mod between;
 mod cells;
 mod charts;
 mod check;
@@ -98,7 +99,7 @@ enum Verb {
     Decide(decide::DecideArgs),
     /// Run one scenario with many combinations of assumptions, each with paths of its own
     Sweep(sweep::SweepArgs),
-    /// Go on with a sweep or a run that was broken off
+    /// Go on with a sweep, a run or a comparison that was broken off
     Resume(resume::ResumeArgs),
     /// Write a finished run, sweep or decision as one page to read, send and print
     Report(report::ReportArgs),

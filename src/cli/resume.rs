@@ -1,4 +1,4 @@
-//! `tradeflow resume`: a sweep or a run that was broken off goes on where it stopped.
+//! `tradeflow resume`: a sweep, a run or a comparison that was broken off goes on where it stopped.
 
 use std::fs;
 use std::path::PathBuf;
@@ -14,7 +14,7 @@ use crate::scenario::Sweep;
 
 #[derive(Debug, clap::Args)]
 pub struct ResumeArgs {
-    /// The folder of the sweep or run
+    /// The folder of the sweep, run or comparison
     folder: PathBuf,
     /// Threads to use; results do not depend on it [default: all cores]
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..=4096))]
@@ -45,7 +45,8 @@ pub fn resume(args: &ResumeArgs) -> Result<(), Failure> {
     }
     let text = fs::read(&path).map_err(|error| Failure::Usage {
         message: format!("{shown} holds nothing that was broken off: {SWEEP_FILE}: {error}"),
-        help: "name the folder that `tradeflow sweep` or `tradeflow run` was writing to".to_owned(),
+        help: "name the folder that `tradeflow run`, `compare` or `sweep` was writing to"
+            .to_owned(),
     })?;
     let sweep: Sweep = serde_json::from_slice(&text).map_err(|error| Failure::Usage {
         message: format!("{} cannot be read: {error}", path.display()),

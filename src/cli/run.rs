@@ -5,10 +5,12 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
+use super::args::{
+    FileArgs, FolderArgs, KeepArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs,
+};
 use super::charts::Files;
 use super::definition::Definition;
-use super::long_run::LongRun;
+use super::long_run::{LongRun, Terms};
 use super::precision::PrecisionArgs;
 use super::style::Style;
 use super::{Failure, assumptions, console, folder, inputs, interrupt, load, print, trace, worlds};
@@ -52,10 +54,8 @@ pub struct RunArgs {
     pub xlsx: bool,
     #[command(flatten)]
     world: WorldArgs,
-    /// Keep what is done every so many seconds; `resume` goes on from there
-    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
-    #[arg(value_parser = clap::value_parser!(u64).range(..=86_400))]
-    checkpoint: u64,
+    #[command(flatten)]
+    keep: KeepArgs,
     /// Replay one path and print its weeks, without running the others or writing anything
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(..1 << 53))]
     #[arg(conflicts_with_all = ["paths", "out", "json", "quiet", "csv", "xlsx", "inputs", "precision"])]
@@ -104,7 +104,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
             theme: args.write.theme.clone(),
             xlsx: args.xlsx,
             inputs: args.inputs,
-            checkpoint: args.checkpoint,
+            checkpoint: args.keep.checkpoint,
         };
         run_loaded(&job, scenario, folder)?;
     }
@@ -163,18 +163,28 @@ pub struct Job<'a> {
     pub checkpoint: u64,
 }
 
+impl Job<'_> {
+    fn terms(&self) -> Terms<'_> {
+        let Self { plan, goals, style, checkpoint, .. } = self;
+        let quiet = self.show.quiet;
+        Terms { plan: *plan, goals, together: false, style, quiet, checkpoint: *checkpoint }
+    }
+}
+
 /// Simulates a scenario or its worlds, from their checkpoints on where the folder has some, writes and prints the
 /// results.
 pub fn run_loaded(job: &Job, loaded: &Loaded, folder: RunFolder) -> Result<(), Failure> {
-    let definition = Definition::of(job, loaded).text()?;
+    let definition = Definition::of_run(job, loaded).text()?;
+    let terms = job.terms();
     match loaded {
         Loaded::One(scenario) => {
-            let long_run = LongRun::begin(job, vec![&scenario.model], definition, &folder)?;
+            let models = vec![&scenario.model];
+            let long_run = LongRun::begin(terms, models, 0, &definition, &folder)?;
             run_one(job, scenario, long_run, folder)
         }
         Loaded::Worlds(all) => {
             let models = all.list.iter().map(|world| &world.scenario.model).collect();
-            let long_run = LongRun::begin(job, models, definition, &folder)?;
+            let long_run = LongRun::begin(terms, models, 0, &definition, &folder)?;
             worlds::run(job, all, long_run, folder)
         }
     }

@@ -11,7 +11,7 @@ use crate::analysis::wording::grouped;
 use crate::engine::{self, Plan, RunResult};
 use crate::report::Contrasted;
 use crate::scenario::{Differences, Scenario, Topic};
-use crate::study::{Why, WhyError};
+use crate::study::{self, Why, WhyError};
 
 /// Opens an earlier run of one scenario that covers the same weeks as the one it is held against.
 ///
@@ -88,7 +88,8 @@ pub fn contrasted<'a>(
             let headlines = ["delivered_units", "gross_revenue_usd"];
             let metrics = headlines.map(|metric| headline_metric(results[0], metric));
             let bar = Bar::new(plan.paths * why.runs(), quiet || why.runs() == 0);
-            why.answer(results[0], result, &metrics, plan, &bar)
+            let simulate = |model: &_, columns: &[_]| study::outcomes(model, columns, plan, &bar);
+            why.answer(results[0], result, &metrics, simulate)
         });
         match found {
             Ok(found) => waterfalls.push(found),

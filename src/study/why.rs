@@ -84,35 +84,39 @@ impl Why {
     }
 
     /// Runs what is missing and shares out the change of each metric's mean. `first` and `second`
-    /// are the runs of the two scenarios on `plan`. A metric is a column, or `target.NAME` for the
+    /// are the runs of the two scenarios on one plan; `simulate` gives columns of a scenario between by that
+    /// plan, as [`outcomes`] does, and is asked in a fixed order. A metric is a column, or `target.NAME` for the
     /// share of paths that meet a target.
     ///
     /// # Errors
-    /// If a metric is not reported or has no value on a path, or a run fails.
-    pub fn answer(
+    /// If a metric is not reported or has no value on a path, and those of `simulate`.
+    pub fn answer<E: From<WhyError>>(
         &self,
         first: &RunResult,
         second: &RunResult,
         metrics: &[String],
-        plan: Plan,
-        progress: &dyn Progress,
-    ) -> Result<Vec<Waterfall>, WhyError> {
+        mut simulate: impl FnMut(&Model, &[String]) -> Result<Vec<Vec<f64>>, E>,
+    ) -> Result<Vec<Waterfall>, E> {
         let asked: Vec<Asked> =
             metrics.iter().map(|metric| Asked::new(first, metric)).collect::<Result<_, _>>()?;
+        let names: Vec<String> = asked.iter().map(|one| one.column.clone()).collect();
         // As [mask][metric].
         let mut columns: Vec<Vec<Vec<f64>>> = Vec::with_capacity(self.masks.len());
         let last = self.masks.len() - 1;
+        let of_run =
+            |run| -> Result<Vec<_>, WhyError> { asked.iter().map(|one| one.of_run(run)).collect() };
         for (place, scenario) in self.scenarios.iter().enumerate() {
             let found = match place {
-                0 => asked.iter().map(|one| one.of_run(first)).collect::<Result<_, _>>()?,
-                _ if place == last => {
-                    asked.iter().map(|one| one.of_run(second)).collect::<Result<_, _>>()?
+                0 => of_run(first)?,
+                _ if place == last => of_run(second)?,
+                _ => {
+                    let columns = simulate(&scenario.model, &names)?;
+                    asked.iter().zip(columns).map(|(one, column)| one.values(column)).collect()
                 }
-                _ => outcomes(&scenario.model, &asked, plan, progress)?,
             };
             for (metric, values) in metrics.iter().zip(&found) {
                 if values.iter().any(|value| !value.is_finite()) {
-                    return Err(WhyError::Missing { metric: metric.clone() });
+                    return Err(WhyError::Missing { metric: metric.clone() }.into());
                 }
             }
             columns.push(found);
@@ -230,17 +234,18 @@ impl Asked {
     }
 }
 
-/// What is asked for over all paths of a plan.
-fn outcomes(
+/// Columns of a model over all paths of a plan.
+///
+/// # Errors
+/// If one is not reported, or the run fails.
+pub fn outcomes(
     model: &Model,
-    asked: &[Asked],
+    columns: &[String],
     plan: Plan,
     progress: &dyn Progress,
 ) -> Result<Vec<Vec<f64>>, WhyError> {
-    let names: Vec<String> = asked.iter().map(|one| one.column.clone()).collect();
-    let outcomes = Outcomes::new(model, &names).map_err(|metric| WhyError::NoMetric { metric })?;
-    let columns = outcomes.over_plan(plan, progress)?;
-    Ok(columns.into_iter().zip(asked).map(|(column, one)| one.values(column)).collect())
+    let outcomes = Outcomes::new(model, columns).map_err(|metric| WhyError::NoMetric { metric })?;
+    Ok(outcomes.over_plan(plan, progress)?)
 }
 
 fn subject(result: &RunResult, metric: &str) -> Subject {
@@ -282,6 +287,10 @@ at_least = 1_000
         from_text("t.toml", BASE, &sets).expect("a scenario")
     }
 
+    fn simulated(plan: Plan) -> impl Fn(&Model, &[String]) -> Result<Vec<Vec<f64>>, WhyError> {
+        move |model, columns| outcomes(model, columns, plan, &())
+    }
+
     /// The waterfalls of a change from the base, and the number of runs between.
     fn answer(sets: &[&str], metrics: &[&str]) -> (Vec<Waterfall>, usize) {
         let plan = Plan::new(7, 400);
@@ -289,7 +298,7 @@ at_least = 1_000
         let runs = [&base, &other].map(|s| engine::run(&s.model, plan, &()).expect("a run"));
         let why = Why::new(Differences::between(&base, &other), plan.seed).expect("few changes");
         let metrics: Vec<String> = metrics.iter().map(|metric| (*metric).to_owned()).collect();
-        let found = why.answer(&runs[0], &runs[1], &metrics, plan, &()).expect("an answer");
+        let found = why.answer(&runs[0], &runs[1], &metrics, simulated(plan)).expect("an answer");
         (found, why.runs())
     }
 
@@ -309,7 +318,7 @@ at_least = 1_000
         let why = Why::new(Differences::between(&first, &second), 7).expect("two changes");
         assert_eq!(why.runs(), 2);
         let metrics = ["gross_revenue_usd".to_owned()];
-        let found = why.answer(&runs[0], &runs[1], &metrics, plan, &()).expect("an answer");
+        let found = why.answer(&runs[0], &runs[1], &metrics, simulated(plan)).expect("an answer");
         let waterfall = &found[0];
         let price = step(waterfall, "product.chip.price_usd").contribution;
         let stock = step(waterfall, "product.chip.supply.opening_stock_units").contribution;
@@ -389,7 +398,8 @@ at_least = 1_000
         let base = scenario(&[]);
         let runs = [&base, &other].map(|s| engine::run(&s.model, plan, &()).expect("a run"));
         let why = Why::new(Differences::between(&base, &other), 7).expect("one change");
-        let ask = |metric: &str| why.answer(&runs[0], &runs[1], &[metric.to_owned()], plan, &());
+        let ask =
+            |metric: &str| why.answer(&runs[0], &runs[1], &[metric.to_owned()], simulated(plan));
         assert!(matches!(ask("first_delivery_week"), Err(WhyError::Missing { .. })));
         assert!(matches!(ask("delivered"), Err(WhyError::NoMetric { .. })));
     }

@@ -191,38 +191,27 @@ fn a_killed_or_interrupted_run_goes_on_to_the_same_bytes() {
     assert!(broken_off >= 2, "the run was too fast to be broken off");
 }
 
-/// Killed in its first world, between two, and in a later one, a run of worlds ends in the bytes of an unbroken one,
-/// and simulates no world twice that was done.
-#[test]
-fn a_killed_run_of_worlds_goes_on_to_the_same_bytes() {
+/// Breaks a run off when each of these files of what is unfinished has something in it, and goes on with it on one thread: it
+/// ends in the bytes of an unbroken one. The third is interrupted, and says how to go on; the others are killed.
+fn goes_on_after(start: impl Fn(&Path) -> Program, places: &[&str]) {
     let folder = tempfile::tempdir().expect("a folder");
-    let start = |out: &Path| {
-        let mut program = Program::new(&["run", &scenario("h200-worlds"), "--out"]);
-        program.args([&*out.to_string_lossy(), "--paths", "1500", "--checkpoint", "0"]);
-        program.args(["--csv", "--xlsx", "--no-charts", "--threads", "2", "--quiet"]);
-        program
-    };
     let whole = folder.path().join("whole");
     start(&whole).succeeds();
     let expected = digests(&whole);
     let mut broken_off = 0;
-    for (signal, at) in [
-        ("-KILL", "closed.checkpoint"),
-        ("-KILL", "worlds/closed/summary.json"),
-        ("-INT", "shifting.checkpoint"),
-        ("-KILL", "thaw.checkpoint"),
-    ] {
-        let out = folder.path().join(at.replace('/', "-"));
-        let there = || fs::metadata(out.join("unfinished").join(at)).is_ok_and(|f| f.len() > 1000);
+    for (index, place) in places.iter().enumerate() {
+        let out = folder.path().join(format!("broken{index}"));
+        let file = out.join("unfinished").join(place);
+        let there = || fs::metadata(&file).is_ok_and(|found| found.len() > 1000);
         let work = AtWork::new(&start(&out), there);
-        work.send(signal);
+        work.send(if index == 2 { "-INT" } else { "-KILL" });
         let output = work.child.wait_with_output().expect("it ended");
         if out.join("manifest.json").exists() {
             continue;
         }
         broken_off += 1;
-        assert!(!out.join("worlds").exists());
-        if signal == "-INT" {
+        assert_eq!(fs::read_dir(&out).expect("a folder").count(), 1, "only what is unfinished");
+        if index == 2 {
             let errors = String::from_utf8_lossy(&output.stderr);
             assert!(errors.contains(&format!("tradeflow resume {}", out.display())), "{errors}");
         }
@@ -230,9 +219,40 @@ fn a_killed_run_of_worlds_goes_on_to_the_same_bytes() {
         let output = Program::new(&["resume", &shown, "--threads", "1", "--quiet"]).output();
         let errors = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(0), "{errors}");
-        assert_eq!(digests(&out), expected, "{signal} at {at}");
+        assert_eq!(digests(&out), expected, "at {place}");
     }
-    assert!(broken_off >= 3, "the run was too fast to be broken off");
+    assert!(broken_off + 1 >= places.len(), "the run was too fast to be broken off");
+}
+
+/// In its first world, between two, and in later ones.
+#[test]
+fn a_killed_run_of_worlds_goes_on_to_the_same_bytes() {
+    let start = |out: &Path| {
+        let mut program = Program::new(&["run", &scenario("h200-worlds"), "--out"]);
+        program.args([&*out.to_string_lossy(), "--paths", "1500", "--checkpoint", "0"]);
+        program.args(["--csv", "--xlsx", "--no-charts", "--threads", "2", "--quiet"]);
+        program
+    };
+    let places = [
+        "closed.checkpoint",
+        "worlds/closed/summary.json",
+        "shifting.checkpoint",
+        "thaw.checkpoint",
+    ];
+    goes_on_after(start, &places);
+}
+
+/// In the baseline, in what is held against it, and among the runs that say why they differ.
+#[test]
+fn a_killed_comparison_goes_on_to_the_same_bytes() {
+    let start = |out: &Path| {
+        let mut program = Program::new(&["compare", &scenario("h200-2026")]);
+        program.args([&*scenario("h200-us-ban"), "--out", &out.to_string_lossy()]);
+        program.args(["--paths", "1500", "--checkpoint", "0", "--chart", "why", "--csv"]);
+        program.args(["--xlsx", "--threads", "2", "--quiet"]);
+        program
+    };
+    goes_on_after(start, &["0.checkpoint", "1.checkpoint", "between.checkpoint"]);
 }
 
 /// Broken off between two looks, a run that is to be precise ends at the same number of paths.

@@ -1,5 +1,7 @@
 //! A comparison as a workbook: the answer first, then every paired difference, why, and what was changed.
 
+use serde::{Deserialize, Serialize};
+
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::sheet::Sheet;
@@ -12,7 +14,7 @@ use crate::stats::{Estimate, Verdict};
 use crate::units::{Date, Unit};
 
 /// A key that another scenario of the comparison gives otherwise than the baseline.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct ChangedAssumption {
     /// The other scenario's name.
     pub scenario: String,
