@@ -8,11 +8,13 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
 
 use crate::fuzz_entries::{lower, overlay, parse};
+use crate::fuzz_runs::runs;
 
 /// A target's name and what it does with any bytes.
 type Target = (&'static str, fn(&[u8]));
 
-const TARGETS: [Target; 3] = [("parse", parse), ("overlay", overlay), ("lower", lower)];
+const TARGETS: [Target; 4] =
+    [("parse", parse), ("overlay", overlay), ("lower", lower), ("runs", runs)];
 
 fn corpus(target: &str) -> Vec<(String, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);

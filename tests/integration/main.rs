@@ -7,6 +7,7 @@
 )]
 
 mod backtest;
+mod balances;
 mod bench_command;
 mod charts_command;
 mod check_command;
@@ -20,6 +21,7 @@ mod export_command;
 mod forecast;
 mod fuzz_corpus;
 mod fuzz_entries;
+mod fuzz_runs;
 mod generated;
 mod guide;
 mod init;
