@@ -21,6 +21,8 @@ pub struct Answer {
     pub precision: Option<PrecisionLines>,
     /// That errors are rough, of a run of few paths.
     pub roughness: Option<String>,
+    /// Which paths count where, of a run that keeps the values of the first ones alone.
+    pub kept: Option<String>,
     pub targets: Vec<TargetLine>,
     pub metrics: Vec<MetricLine>,
 }
@@ -87,6 +89,7 @@ impl Answer {
             headlines: headlines(result, summaries),
             precision: PrecisionLines::new(result),
             roughness: roughness(result.paths),
+            kept: kept(result),
             targets: targets.collect(),
             metrics: rows
                 .filter_map(|name| find(summaries, &name))
@@ -94,6 +97,18 @@ impl Answer {
                 .collect(),
         }
     }
+}
+
+/// "All 10,000,000 paths count in every figure …", of a run that does not keep the values of all.
+fn kept(result: &RunResult) -> Option<String> {
+    (!result.keeps_all()).then(|| {
+        format!(
+            "All {} paths count in these figures; errors hold the bins, 0.024% wide, that quantiles are read from. Inputs \
+             as drawn, what goes with the outcome, the Sankey chart and paths.parquet are of the first {}",
+            grouped(result.paths),
+            grouped(result.kept_paths())
+        )
+    })
 }
 
 /// The main metrics, which the table shows.

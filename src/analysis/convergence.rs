@@ -24,7 +24,7 @@ pub struct Convergence {
 
 impl Convergence {
     /// The mean of a metric column after ever more paths; none if a path has no value, or there are
-    /// too few for more than one point.
+    /// too few for more than one point. Where not all paths are kept, the points are of the first ones, and of all.
     pub fn new(result: &RunResult, metric: &str) -> Option<Self> {
         const FIRST: usize = 50;
         let subject = Subject::new(result, metric)?;
@@ -42,6 +42,9 @@ impl Convergence {
             if counts.contains(&(path + 1)) {
                 points.push(MeanAfter { paths: path + 1, mean: moments.mean()? });
             }
+        }
+        if let Some(tally) = result.tally(metric) {
+            points.push(MeanAfter { paths: result.paths, mean: tally.moments().mean()? });
         }
         (points.len() > 1).then_some(Self { subject, points })
     }

@@ -2,7 +2,7 @@
 
 use super::round::{linear_edges, log_edges};
 use super::sample::Sample;
-use super::subject::{Spread, Subject, column};
+use super::subject::{Spread, Subject};
 use super::{Cell, ChartTable};
 use crate::engine::RunResult;
 use crate::stats::Estimate;
@@ -45,7 +45,7 @@ impl Distribution {
         /// Bars that can still be told apart on a slide.
         const MOST_BINS: usize = 40;
         let subject = Subject::new(result, metric)?;
-        let sample = Sample::new(&column(result, metric)?.values)?;
+        let sample = Sample::of(result, metric)?;
         let log = sample.needs_log_axis();
         let edges = Self::edges(&sample, log, MOST_BINS);
         let zero_share = sample.zero_share();
@@ -87,14 +87,14 @@ impl Distribution {
         const TAIL: f64 = 0.005;
         /// Decades that a log axis may span.
         const WIDEST: f64 = 1e10;
-        let positive = sample.positive();
+        let least_positive = sample.least_positive();
         let above = |high: f64| high + high.abs() * 1e-9;
         if log {
             let high = sample.max().min(sample.positive_quantile(1.0 - TAIL) * 10.0);
-            let low = sample.positive()[0].max(sample.positive_quantile(TAIL) / 10.0);
+            let low = least_positive.unwrap_or(0.0).max(sample.positive_quantile(TAIL) / 10.0);
             return log_edges(low.max(high / WIDEST), above(high));
         }
-        if positive.is_empty() && sample.min() >= 0.0 {
+        if least_positive.is_none() && sample.min() >= 0.0 {
             return Vec::new();
         }
         let inner = sample.quantile(1.0 - TAIL);
@@ -162,6 +162,7 @@ impl Distribution {
 
 #[cfg(test)]
 mod tests {
+    use super::super::subject::column;
     use super::super::test_result::{Shape, synthetic};
     use super::*;
 

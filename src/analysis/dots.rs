@@ -2,7 +2,7 @@
 
 use super::round::{decade, ten_to};
 use super::sample::Sample;
-use super::subject::{Subject, column};
+use super::subject::Subject;
 use super::wording::sentence;
 use super::{Cell, ChartTable};
 use crate::engine::RunResult;
@@ -41,7 +41,7 @@ impl Dots {
     /// ends below zero.
     pub fn new(result: &RunResult, metric: &str) -> Option<Self> {
         let subject = Subject::new(result, metric)?;
-        let sample = Sample::new(&column(result, metric)?.values)?;
+        let sample = Sample::of(result, metric)?;
         if sample.count() < DOTS || sample.min() < 0.0 {
             return None;
         }

@@ -3,6 +3,7 @@
 //! A check of the drawing, not an answer: the share of a price below its P10, the rank correlation
 //! of two inputs, and whether either is further off than chance explains.
 
+use super::wording::grouped;
 use super::{Cell, ChartTable};
 use crate::engine::{InputColumn, RunResult};
 use crate::lanes::math::ln;
@@ -52,6 +53,8 @@ pub struct Drawn {
     pub correlations: Vec<DrawnPair>,
     /// Of all pairs that it does not, the one whose ranks agree or oppose most.
     pub largest_other: Option<DrawnPair>,
+    /// How many paths they are of, where those are the first ones alone.
+    pub kept_paths: Option<usize>,
     /// How many comparisons were judged.
     pub checks: usize,
     /// The deviation that is called off: by chance any comparison reaches it in one run of a
@@ -147,7 +150,7 @@ impl DrawnInput {
 }
 
 impl Drawn {
-    /// Compares what each path drew with the model that it was drawn from.
+    /// Compares what each kept path drew with the model that it was drawn from.
     pub fn new(model: &Model, result: &RunResult) -> Self {
         let uncertain: Vec<(usize, &Input)> =
             model.inputs.iter().enumerate().filter(|(_, input)| !input.dist.is_fixed()).collect();
@@ -160,7 +163,7 @@ impl Drawn {
             let (a, b) = (ranked[first].as_ref()?, ranked[second].as_ref()?);
             let judged = a.tied_share().max(b.tied_share()) <= MOST_TIES;
             let found = a.correlation(b)?;
-            let spearman = Comparison::of_correlation(asked, found, result.paths, judged)?;
+            let spearman = Comparison::of_correlation(asked, found, result.kept_paths(), judged)?;
             let inputs = [first, second].map(|place| result.inputs[place].path.clone());
             Some(DrawnPair { inputs, spearman })
         };
@@ -174,6 +177,7 @@ impl Drawn {
         Self {
             inputs,
             correlations,
+            kept_paths: (!result.keeps_all()).then(|| result.kept_paths()),
             largest_other: largest.and_then(|(first, second)| pair(first, second, 0.0)),
             checks,
             allowed: allowed_deviation(checks, FALSE_ALARM_RATE),
@@ -213,11 +217,13 @@ impl Drawn {
             return "none is uncertain".to_owned();
         };
         let (size, allowed) = (deviation.abs(), self.allowed);
+        let of = self.kept_paths.map(|kept| format!(" on the first {} paths", grouped(kept)));
+        let of = of.unwrap_or_default();
         let furthest = format!("by {size:.1} standard errors, chance explains {allowed:.1}");
         match self.off().len() {
-            0 => format!("{uncertain} uncertain, all drawn as asked (furthest off {furthest})"),
+            0 => format!("{uncertain} uncertain, all drawn as asked{of} (furthest off {furthest})"),
             off => format!(
-                "{uncertain} uncertain, {off} of {} comparisons off, which is a defect: most of \
+                "{uncertain} uncertain, {off} of {} comparisons off{of}, which is a defect: most of \
                  all the {name}, {furthest}",
                 self.checks
             ),

@@ -3,7 +3,7 @@
 use super::likelihood::likelihood;
 use super::round::{linear_edges, log_edges};
 use super::sample::Sample;
-use super::subject::{Subject, column};
+use super::subject::Subject;
 use super::wording::{percent, shortened};
 use super::{Cell, ChartTable};
 use crate::engine::RunResult;
@@ -77,7 +77,7 @@ impl Exceedance {
     /// The exceedance curve of a metric column, if the run has it.
     pub fn new(result: &RunResult, metric: &str) -> Option<Self> {
         let subject = Subject::new(result, metric)?;
-        let sample = Sample::new(&column(result, metric)?.values)?;
+        let sample = Sample::of(result, metric)?;
         let end = result.calendar.last_day(result.calendar.weeks() - 1);
         let targets: Vec<TargetMark> = result
             .targets
@@ -118,8 +118,9 @@ impl Exceedance {
                 } else {
                     low + (high - low) * along
                 };
-                let probability = sample.share_above(amount);
-                let (low, high) = interval(probability, sample.count());
+                let [least, probability, most] = sample.share_above_within(amount);
+                let (low, _) = interval(least, sample.count());
+                let (_, high) = interval(most, sample.count());
                 ExceedancePoint { amount, probability, low, high }
             })
             .collect()

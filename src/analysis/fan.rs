@@ -1,7 +1,7 @@
 //! When it comes: a cumulative amount by week as median, bands and a few whole paths.
 
 use super::sample::Sample;
-use super::subject::{Spread, Subject, column, headline_metric, headline_product};
+use super::subject::{Spread, Subject, headline_metric, headline_product};
 use super::{Cell, ChartTable};
 use crate::engine::{BAND_LEVELS, RunResult};
 use crate::stats::Estimate;
@@ -63,9 +63,8 @@ impl Fan {
             .collect();
         events.sort_by_key(|event| event.date);
         let mut quantiles: Vec<[f64; 7]> = bands.iter().map(|b| b.quantiles).collect();
-        // Weekly bands are read off histograms; the horizon's are known exactly, from every path.
-        let exact = column(result, &headline_metric(result, metric))
-            .and_then(|column| Sample::new(&column.values));
+        // Weekly bands are read off coarse histograms; the horizon's are known better, or exactly.
+        let exact = Sample::of(result, &headline_metric(result, metric));
         if let (Some(last), Some(exact)) = (quantiles.last_mut(), exact) {
             *last = BAND_LEVELS.map(|p| exact.quantile(p));
         }

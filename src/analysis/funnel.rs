@@ -1,7 +1,6 @@
 //! Where the orders went: what was asked for, split into its ends at the horizon.
 
 use super::sample::Sample;
-use super::subject::column;
 use super::wording::{amount, horizon, percent};
 use super::{Cell, ChartTable};
 use crate::engine::RunResult;
@@ -49,7 +48,7 @@ impl Funnel {
     /// The funnel of all products, if the run has the columns.
     pub fn new(result: &RunResult) -> Option<Self> {
         let part = |name: &'static str, title: &'static str, are: &'static str| {
-            let sample = Sample::new(&column(result, name)?.values)?;
+            let sample = Sample::of(result, name)?;
             Some(FunnelPart {
                 column: name,
                 title,

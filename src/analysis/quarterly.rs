@@ -1,7 +1,7 @@
 //! Gross revenue by quarter, fiscal where the scenario has a fiscal year: where the money falls in time.
 
 use super::sample::Sample;
-use super::subject::{Subject, column, headline_metric};
+use super::subject::{Subject, headline_metric};
 use super::wording::{amount, percent, sentence};
 use super::{Cell, ChartTable};
 use crate::engine::RunResult;
@@ -44,8 +44,7 @@ impl Quarterly {
             .into_iter()
             .filter_map(|period| {
                 let name = format!("{revenue}.{}", period.label);
-                let values = &column(result, &name)?.values;
-                let sample = Sample::new(values)?;
+                let sample = Sample::of(result, &name)?;
                 Some(Quarter {
                     label: period.label,
                     mean: sample.mean(),
@@ -118,6 +117,7 @@ pub fn quarter_name(label: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::subject::column;
     use super::super::test_result::{Shape, synthetic};
     use super::*;
 

@@ -76,15 +76,16 @@ pub struct Sankey {
 }
 
 impl Sankey {
-    /// The flows of all products, if the run has the columns. A branch is summed path by path, so that its
+    /// The flows of all products over the kept paths, if the run has the columns. A branch is summed path by path, so that its
     /// range is of the sum and not a sum of ranges.
     pub fn new(result: &RunResult) -> Option<Self> {
         let values = |name: &str| Some(&column(result, name)?.values);
         let branch = |fate: &Fate| {
             let columns = fate.ends.iter().map(|(name, _)| values(name));
             let columns: Vec<&Vec<f64>> = columns.collect::<Option<_>>()?;
-            let sums: Vec<f64> =
-                (0..result.paths).map(|path| columns.iter().map(|c| c[path]).sum()).collect();
+            let sums: Vec<f64> = (0..result.kept_paths())
+                .map(|path| columns.iter().map(|c| c[path]).sum())
+                .collect();
             let ends = fate.ends.iter().zip(&columns);
             let ends =
                 ends.map(|((_, title), values)| flow(title, values)).collect::<Option<_>>()?;
@@ -98,7 +99,7 @@ impl Sankey {
             imbalance: asked.mean.value - ends,
             asked,
             branches,
-            paths: result.paths,
+            paths: result.kept_paths(),
             horizon: horizon(&result.calendar),
         })
     }

@@ -193,6 +193,7 @@ pub fn only(result: &RunResult, holds: &[bool]) -> RunResult {
     let mut given = RunResult {
         paths: holds.iter().filter(|holds| **holds).count(),
         metrics: Vec::new(),
+        tallies: Vec::new(),
         inputs: Vec::new(),
         series: crate::engine::SeriesTable::default(),
         regimes: Vec::new(),

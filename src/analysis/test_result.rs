@@ -324,6 +324,7 @@ pub(crate) fn synthetic(shape: &Shape) -> RunResult {
         calendar,
         products: vec![("h200".into(), long("H200"))],
         metrics,
+        tallies: Vec::new(),
         inputs: Vec::new(),
         targets,
         series: SeriesTable { variables },

@@ -76,10 +76,11 @@ impl MemoryArgs {
     ) -> Result<(), Failure> {
         let mut whole: Option<Footprint> = None;
         for model in models {
-            let one = Footprint::of(model, plan.paths, plan.threads);
+            let one = Footprint::of_plan(model, plan);
             whole = Some(whole.map_or(one, |sum| Footprint {
                 path: sum.path + one.path,
                 thread: sum.thread.max(one.thread),
+                tallies: sum.tallies + one.tallies,
                 ..one
             }));
         }
@@ -145,7 +146,7 @@ pub struct FolderArgs {
 
 /// How often what is done is kept.
 #[derive(Debug, clap::Args)]
-pub struct KeepArgs {
+pub struct CheckpointArgs {
     /// Keep what is done every so many seconds; `resume` goes on from there
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     #[arg(value_parser = clap::value_parser!(u64).range(..=86_400))]

@@ -348,6 +348,7 @@ impl Prepared {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             seed: self.sweep.seed,
             paths: self.sweep.paths,
+            kept_paths: None,
             precision: None,
             threads: self.job.plan.threads,
             overrides: started.overrides.clone(),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use super::args::{
-    FileArgs, FolderArgs, KeepArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs,
+    CheckpointArgs, FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs,
 };
 use super::between::Between;
 use super::definition::Definition;
@@ -59,7 +59,7 @@ pub struct CompareArgs {
     #[arg(long, conflicts_with = "metric")]
     no_why: bool,
     #[command(flatten)]
-    keep: KeepArgs,
+    checkpoint: CheckpointArgs,
 }
 
 /// What decides a comparison beside its scenarios.
@@ -95,7 +95,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
         theme: args.write.theme.clone(),
         xlsx: args.xlsx,
         changed: if args.xlsx { changed(&scenarios) } else { Vec::new() },
-        checkpoint: args.keep.checkpoint,
+        checkpoint: args.checkpoint.checkpoint,
     };
     let questions = questions(&job, &scenarios)?;
     run_compared(&job, &scenarios, &questions, folder::open("compare", &args.folder, false)?)

@@ -35,6 +35,9 @@ pub struct Definition {
     named_by: Option<NamedBy>,
     seed: u64,
     paths: usize,
+    /// The paths that are kept, where not all are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    keep_paths: Option<usize>,
     /// How precise it shall be; `paths` are then the most.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     precision: Vec<String>,
@@ -77,6 +80,7 @@ impl Definition {
             named_by,
             seed: job.plan.seed,
             paths: job.plan.paths,
+            keep_paths: (!job.plan.keeps_all()).then_some(job.plan.keep_paths),
             precision: job.goals.iter().map(|goal| goal.asked.clone()).collect(),
             explained: Vec::new(),
             changed: Vec::new(),
@@ -96,6 +100,7 @@ impl Definition {
             named_by: None,
             seed: job.plan.seed,
             paths: job.plan.paths,
+            keep_paths: None,
             precision: Vec::new(),
             explained: job.explained.clone(),
             changed: job.changed.clone(),
@@ -185,6 +190,7 @@ pub fn resume(
     let definition: Definition =
         serde_json::from_slice(text).map_err(|error| unreadable(&place, error))?;
     let mut plan = Plan::new(definition.seed, definition.paths);
+    plan.keep_paths = definition.keep_paths.unwrap_or(usize::MAX);
     if let Some(threads) = threads {
         plan.threads = threads as usize;
     }

@@ -4,16 +4,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::progress::Bar;
+use super::run::summarise;
 use super::{Failure, console};
+use crate::analysis::Drawn;
 use crate::engine::{self, Plan, RunResult};
 use crate::output::{
     FileRecord, MANIFEST, Manifest, OutputError, ScenarioRecord, parquet_bytes, paths_table,
-    stacked_paths_table, world_folder,
+    stacked_paths_table, summary_json, world_folder,
 };
 use crate::scenario::{self, Scenario};
 
 /// The table that tells whether paths are the same: every metric and input of every path.
 const PATHS: &str = "paths.parquet";
+/// What tells it of paths whose values are not kept.
+const SUMMARY: &str = "summary.json";
 
 /// A finished run, and what it was made from.
 #[derive(Debug)]
@@ -82,13 +86,15 @@ impl Finished {
     /// How it was run, on so many threads, or all cores.
     pub fn plan(&self, threads: Option<u64>) -> Plan {
         let mut plan = Plan::new(self.manifest.seed, self.manifest.paths);
+        plan.keep_paths = self.manifest.kept_paths.unwrap_or(usize::MAX);
         if let Some(threads) = threads {
             plan.threads = threads as usize;
         }
         plan
     }
 
-    /// Simulates all scenarios again, and holds their paths against those in the folder.
+    /// Simulates all scenarios again, and holds their paths against those in the folder; where not all are kept, what is
+    /// said of all too.
     ///
     /// # Errors
     /// If a run fails, or if any path is another than it was: then this is not the program that
@@ -104,6 +110,15 @@ impl Finished {
         for record in self.paths_of(&results)? {
             if self.manifest.file(&record.name) != Some(&record) {
                 return Err(self.other_paths(&record.name));
+            }
+        }
+        if self.manifest.kept_paths.is_some() {
+            for (scenario, result) in self.scenarios.iter().zip(&results) {
+                let drawn = Drawn::new(&scenario.model, result);
+                let summary = summary_json(result, &summarise(result), &drawn)?;
+                if self.manifest.file(SUMMARY) != Some(&FileRecord::of(SUMMARY, &summary)) {
+                    return Err(self.other_paths(SUMMARY));
+                }
             }
         }
         Ok(results)

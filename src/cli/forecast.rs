@@ -42,7 +42,7 @@ pub struct Forecast {
 
 /// The files of a run of a model.
 pub fn room(plan: Plan, style: &Style, model: &Model) -> Room {
-    let columns = Footprint::of(model, plan.paths, plan.threads).column_bytes();
+    let columns = Footprint::of_plan(model, plan).column_bytes();
     Room { columns, csv: style.csv, charts: style.draws() }
 }
 
@@ -50,11 +50,9 @@ impl Forecast {
     /// Of runs of these models, one after the other, of which `done` paths have taken `elapsed`.
     pub fn new(terms: Terms<'_>, models: &[&Model], done: usize, elapsed: Duration) -> Self {
         let Terms { plan, style, .. } = terms;
-        let Plan { paths, threads, .. } = plan;
+        let paths = plan.paths;
         let all = || {
-            models
-                .iter()
-                .map(|model| (Footprint::of(model, paths, threads), room(plan, style, model)))
+            models.iter().map(|model| (Footprint::of_plan(model, plan), room(plan, style, model)))
         };
         let runs = models.len() as f64;
         let simulating = elapsed.as_secs_f64() * runs * paths as f64 / done.max(1) as f64;

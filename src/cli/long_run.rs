@@ -13,7 +13,8 @@ use super::{Failure, console, interrupt};
 use crate::engine::{Goal, Plan, Progress, RunResult, Underway};
 use crate::model::Model;
 use crate::output::{
-    CHECKPOINTS, CheckpointHead, Legs, OutputError, RunFolder, check_room, sha256_hex,
+    CHECKPOINTS, CheckpointHead, Legs, OutputError, RunFolder, check_room, read_state, sha256_hex,
+    write_state,
 };
 
 /// What took less than this is not kept when it is interrupted.
@@ -220,6 +221,9 @@ impl Kept {
                 underway.paths()
             ));
         }
+        if !underway.leg_has_values(underway.batches()) {
+            read_state(&self.path, &self.head, |leg| underway.read_leg(leg))?;
+        }
         self.batches = underway.batches();
         self.legs = Some(file);
         Ok(())
@@ -229,6 +233,11 @@ impl Kept {
     fn add(&mut self, underway: &Underway<'_>) -> Result<(), OutputError> {
         let from = self.batches;
         if underway.batches() == from {
+            return Ok(());
+        }
+        if !underway.leg_has_values(from) {
+            write_state(&self.path, &self.head, |sink| underway.write_leg(from, sink))?;
+            self.batches = underway.batches();
             return Ok(());
         }
         let mut file = match self.legs.take() {

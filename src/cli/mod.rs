@@ -30,6 +30,7 @@ mod forecast;
 mod init;
 mod inputs;
 mod interrupt;
+mod keep;
 mod load;
 mod long_run;
 mod odds;

@@ -57,9 +57,10 @@ pub fn answer(answer: &Answer, drawn: &Drawn, folder: &Path, manifest: &Manifest
         }
     }
     let tables = "summary.json, summary.md, paths, series and inputs as Parquet";
-    let rough = answer.roughness.iter().map(|text| format!("\n{text}\n")).collect::<String>();
+    let remarks = answer.roughness.iter().chain(&answer.kept);
+    let remarks = remarks.map(|text| format!("\n{text}\n")).collect::<String>();
     text += &format!(
-        "{}\n{rough}\nInputs: {}\n\n{}",
+        "{}\n{remarks}\nInputs: {}\n\n{}",
         table.trim_fmt(),
         drawn.finding(),
         files_line(folder, manifest, tables)

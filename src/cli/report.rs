@@ -81,6 +81,7 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
 fn of_runs(args: &ReportArgs, finished: &Finished) -> Result<Vec<u8>, Failure> {
     let main = chosen(args, finished)?;
     let before = match &args.since {
+        Some(_) if finished.manifest.kept_paths.is_some() => return Err(since::unpaired(finished)),
         Some(folder) => Some(since::open(folder, &finished.scenarios[main])?),
         None => None,
     };
@@ -202,6 +203,7 @@ fn found(
     result: &RunResult,
     plan: Plan,
 ) -> Result<Vec<Found>, Failure> {
+    let plan = Plan { paths: result.kept_paths(), ..plan };
     let bar = Bar::new(plan.paths, args.quiet);
     let signs = study::seen(&scenario.model, plan, &bar)?;
     let sought = Sought { missed: false, coverage: COVERAGE };

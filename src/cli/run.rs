@@ -6,14 +6,17 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::args::{
-    FileArgs, FolderArgs, KeepArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs,
+    CheckpointArgs, FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs,
 };
 use super::charts::Files;
 use super::definition::Definition;
+use super::keep::KeepArgs;
 use super::long_run::{LongRun, Terms};
 use super::precision::PrecisionArgs;
 use super::style::Style;
-use super::{Failure, assumptions, console, folder, inputs, interrupt, load, print, trace, worlds};
+use super::{
+    Failure, assumptions, console, folder, inputs, interrupt, keep, load, print, trace, worlds,
+};
 use crate::analysis::sensitivity::GivenData;
 use crate::analysis::subject::headline_metric;
 use crate::analysis::{Answer, Drawn};
@@ -25,7 +28,6 @@ use crate::output::{
 };
 use crate::plot;
 use crate::scenario::{CHARTS, Loaded, Scenario};
-use crate::stats::Summary;
 
 #[derive(Debug, clap::Args)]
 pub struct RunArgs {
@@ -36,6 +38,8 @@ pub struct RunArgs {
     pub plan: PlanArgs,
     #[command(flatten)]
     precision: PrecisionArgs,
+    #[command(flatten)]
+    keep: KeepArgs,
     #[command(flatten)]
     memory: MemoryArgs,
     #[command(flatten)]
@@ -55,10 +59,11 @@ pub struct RunArgs {
     #[command(flatten)]
     world: WorldArgs,
     #[command(flatten)]
-    keep: KeepArgs,
+    checkpoint: CheckpointArgs,
     /// Replay one path and print its weeks, without running the others or writing anything
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(..1 << 53))]
     #[arg(conflicts_with_all = ["paths", "out", "json", "quiet", "csv", "xlsx", "inputs", "precision"])]
+    #[arg(conflicts_with = "keep_paths")]
     path: Option<u64>,
 }
 
@@ -104,7 +109,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
             theme: args.write.theme.clone(),
             xlsx: args.xlsx,
             inputs: args.inputs,
-            checkpoint: args.keep.checkpoint,
+            checkpoint: args.checkpoint.checkpoint,
         };
         run_loaded(&job, scenario, folder)?;
     }
@@ -112,19 +117,24 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
 }
 
 fn planned(args: &RunArgs, scenario: &Scenario) -> Plan {
-    args.precision.plan(&args.plan, &args.memory, scenario)
+    args.keep.plan(args.precision.plan(&args.plan, &args.memory, scenario))
 }
 
 /// How precise a scenario's figures shall be, if all its runs fit into memory.
 ///
 /// # Errors
-/// If they do not, if what is asked for is no figure of it, or if it is asked of worlds, which share their paths.
+/// If they do not, if what is asked for is no figure of it, or if it is asked of worlds, which share their paths and keep
+/// them all.
 fn goals_within_memory(args: &RunArgs, scenario: &Loaded) -> Result<Vec<Goal>, Failure> {
     match scenario {
         Loaded::One(scenario) => {
-            args.memory.check(planned(args, scenario), [&scenario.model])?;
-            args.precision.goals(scenario)
+            let plan = planned(args, scenario);
+            let fits = args.memory.check(plan, [&scenario.model]);
+            fits.map_err(|failure| args.keep.advised(failure))?;
+            let goals = args.precision.goals(scenario)?;
+            if goals.is_empty() || plan.keeps_all() { Ok(goals) } else { Err(keep::precise()) }
         }
+        Loaded::Worlds(all) if args.keep.is_asked() => Err(keep::joint(&all.name)),
         Loaded::Worlds(all)
             if args.precision.precision.is_empty()
                 && all.list.iter().all(|world| world.scenario.goals.is_empty()) =>
@@ -249,10 +259,7 @@ pub fn summarise(result: &RunResult) -> Vec<MetricSummary> {
     result
         .metrics
         .par_iter()
-        .map(|column| {
-            let summary = Summary::of(&column.values, column.missing());
-            (column.name.clone(), column.unit, summary)
-        })
+        .map(|column| (column.name.clone(), column.unit, result.summary(column)))
         .collect()
 }
 

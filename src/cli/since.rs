@@ -26,6 +26,9 @@ pub fn open(folder: &Path, now: &Scenario) -> Result<Finished, Failure> {
             help: "name the folder of an earlier `tradeflow run`".to_owned(),
         });
     }
+    if earlier.manifest.kept_paths.is_some() {
+        return Err(unpaired(&earlier));
+    }
     let differences = Differences::between(&earlier.scenarios[0], now);
     if differences.changes().iter().any(|change| change.topic == Topic::Horizon) {
         return Err(Failure::Usage {
@@ -36,6 +39,17 @@ pub fn open(folder: &Path, now: &Scenario) -> Result<Finished, Failure> {
         });
     }
     Ok(earlier)
+}
+
+/// That a run cannot be held against another path by path.
+pub fn unpaired(run: &Finished) -> Failure {
+    Failure::Usage {
+        message: format!(
+            "{} keeps the values of its first paths alone: its paths cannot be paired",
+            run.folder.display()
+        ),
+        help: "run it again without --keep-paths, on as many paths as memory allows".to_owned(),
+    }
 }
 
 /// The earlier run on the random numbers of the later: first as it was, to see that it comes out the

@@ -1,16 +1,20 @@
 //! The memory that a run needs, known before it begins.
 
 use super::catalogue::Catalogue;
-use super::plan::BATCH_PATHS;
+use super::plan::{BATCH_PATHS, Plan};
 use crate::model::Model;
 use crate::stats::{Bin, Histogram};
 
 /// The most memory of a run where no other limit is asked for, in bytes.
 pub const MAX_MEMORY_BYTES: u64 = 4_000_000_000;
 
-/// The bytes that grow with a run's size: 8 · paths · columns + threads · weekly.
+/// The bytes of a column's tally, by what runs of the shipped scenarios took: they grow with the octaves that its values lie in,
+/// and no longer with the paths.
+const TALLY: u64 = 300_000;
+
+/// The bytes that grow with a run's size: 8 · kept paths · columns + threads · weekly.
 ///
-/// Columns are the metrics and the uncertain inputs, a value a path each. Weekly are the counts
+/// Columns are the metrics and the uncertain inputs, a value a kept path each. Weekly are the counts
 /// that each thread keeps of every banded variable and week. What a run takes besides is told by
 /// [`Footprint::peak_bytes`] alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +23,10 @@ pub struct Footprint {
     pub path: u64,
     /// Bytes of one thread.
     pub thread: u64,
+    /// Paths that are kept.
     pub paths: u64,
+    /// Bytes of what all paths add up to, where not all are kept.
+    pub tallies: u64,
     pub threads: u64,
 }
 
@@ -34,7 +41,17 @@ impl Footprint {
             path: ((catalogue.metrics.len() + uncertain) * size_of::<f64>()) as u64,
             thread: (banded * model.calendar.weeks() * week) as u64,
             paths: paths as u64,
+            tallies: 0,
             threads: threads.clamp(1, paths.div_ceil(BATCH_PATHS).max(1)) as u64,
+        }
+    }
+
+    /// What a run of a model by a plan needs.
+    pub fn of_plan(model: &Model, plan: Plan) -> Self {
+        let whole = Self::of(model, plan.paths, plan.threads);
+        match plan.keeps_all() {
+            true => whole,
+            false => Self { paths: plan.kept() as u64, tallies: whole.columns() * TALLY, ..whole },
         }
     }
 
@@ -44,12 +61,18 @@ impl Footprint {
             path: (columns * size_of::<f64>()) as u64,
             thread: 0,
             paths: paths as u64,
+            tallies: 0,
             threads: threads.max(1) as u64,
         }
     }
 
     pub fn bytes(self) -> u64 {
-        self.column_bytes().saturating_add(self.threads.saturating_mul(self.thread))
+        self.column_bytes().saturating_add(self.fixed_bytes())
+    }
+
+    /// Bytes that do not grow with the paths.
+    fn fixed_bytes(self) -> u64 {
+        self.threads.saturating_mul(self.thread).saturating_add(self.tallies)
     }
 
     /// Bytes of all columns.
@@ -78,7 +101,7 @@ impl Footprint {
 
     /// The most paths that fit into so many bytes, on as many threads; None if not even one does.
     pub fn most_paths(self, bytes: u64) -> Option<u64> {
-        let left = bytes.checked_sub(self.threads.saturating_mul(self.thread))?;
+        let left = bytes.checked_sub(self.fixed_bytes())?;
         Some(left / self.path.max(1)).filter(|&paths| paths > 0)
     }
 }
@@ -87,7 +110,8 @@ impl Footprint {
 mod tests {
     use super::*;
 
-    const NEEDS: Footprint = Footprint { path: 800, thread: 1_000, paths: 10, threads: 3 };
+    const NEEDS: Footprint =
+        Footprint { path: 800, thread: 1_000, paths: 10, tallies: 0, threads: 3 };
 
     #[test]
     fn columns_grow_with_paths_and_counts_with_threads() {
@@ -101,5 +125,6 @@ mod tests {
         assert_eq!(NEEDS.most_paths(10_999), Some(9));
         assert_eq!(NEEDS.most_paths(3_799), None);
         assert_eq!(NEEDS.most_paths(2_999), None);
+        assert_eq!(Footprint { tallies: 800, ..NEEDS }.most_paths(11_000), Some(9));
     }
 }

@@ -1,17 +1,20 @@
 //! A leg of a run as bytes: the columns of its paths, and what all batches up to its end add up to.
 //!
-//! Little-endian words of eight bytes: the batches done; each column over the paths of the leg; the moments of
+//! Little-endian words of eight bytes: the batches done; each column over the kept paths of the leg; the moments of
 //! weekly variables as (count, mean, squares); each histogram as (low, high, filled bins) and its
 //! bins as (bin · 2³² + count); the counts of regimes; the number of whole paths, and these as (path, weeks)
-//! and two values a week. All but the columns stands in place of what an earlier leg said.
+//! and two values a week; and, where not all paths are kept, each metric's tally as (rows, whether all are whole, low, high,
+//! count, mean, squares, filled bins), its bins as steps from one to the next and counts, both in groups of seven bits, the
+//! lowest first; and the paths that meet each target. All but the columns stands in place of what an earlier leg said.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::ops::{Range, RangeInclusive};
 
 use super::result::SamplePath;
 use super::series::WorkerSeries;
+use super::tallies::Tallies;
 use super::underway::Fold;
-use crate::stats::{Histogram, Moments};
+use crate::stats::{Histogram, Moments, Tally};
 
 /// Bytes kept together on their way to the file.
 const BUFFER: usize = 1 << 16;
@@ -29,6 +32,42 @@ impl<W: Write> Words<W> {
 
     fn number(&mut self, value: f64) -> io::Result<()> {
         self.put(value.to_bits())
+    }
+
+    /// A number that is mostly small, in as many bytes as it needs.
+    fn small(&mut self, mut value: u32) -> io::Result<()> {
+        while value >= 0x80 {
+            self.buffer.push(value as u8 | 0x80);
+            value >>= 7;
+        }
+        self.buffer.push(value as u8);
+        if self.buffer.len() < BUFFER { Ok(()) } else { self.flush() }
+    }
+
+    fn moments(&mut self, moments: &Moments) -> io::Result<()> {
+        let (count, mean, squares) = moments.parts();
+        self.put(count)?;
+        self.number(mean)?;
+        self.number(squares)
+    }
+
+    fn tallies(&mut self, tallies: &Tallies) -> io::Result<()> {
+        for tally in &tallies.metrics {
+            let (rows, whole, low, high) = tally.parts();
+            self.put(rows)?;
+            self.put(u64::from(whole))?;
+            self.number(low)?;
+            self.number(high)?;
+            self.moments(&tally.moments())?;
+            self.put(tally.filled().count() as u64)?;
+            let mut last = i32::MIN;
+            for (bin, count) in tally.filled() {
+                self.small(bin.wrapping_sub(last).cast_unsigned())?;
+                self.small(count)?;
+                last = bin;
+            }
+        }
+        tallies.targets.iter().try_for_each(|met| self.put(met.paths))
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -55,10 +94,7 @@ pub(super) fn write(
         column[paths.clone()].iter().try_for_each(|value| words.number(*value))?;
     }
     for moments in &fold.series.0 {
-        let (count, mean, squares) = moments.parts();
-        words.put(count)?;
-        words.number(mean)?;
-        words.number(squares)?;
+        words.moments(moments)?;
     }
     for histogram in &counts.histograms {
         let (low, high) = histogram.extremes();
@@ -77,6 +113,9 @@ pub(super) fn write(
         let values = sample.delivered_units.iter().chain(&sample.gross_revenue_usd);
         values.into_iter().try_for_each(|value| words.number(*value))?;
     }
+    if let Some(tallies) = &fold.tallies {
+        words.tallies(tallies)?;
+    }
     words.flush()
 }
 
@@ -91,6 +130,38 @@ impl<R: Read> Source<R> {
 
     fn number(&mut self) -> io::Result<f64> {
         self.word().map(f64::from_bits)
+    }
+
+    fn small(&mut self) -> io::Result<u32> {
+        let (mut value, mut place) = (0, 0);
+        loop {
+            let mut byte = [0];
+            self.0.read_exact(&mut byte)?;
+            value |= u32::from(byte[0] & 0x7F) << place;
+            place += 7;
+            if byte[0] < 0x80 {
+                return Ok(value);
+            }
+            if place > 28 {
+                return Err(ErrorKind::InvalidData.into());
+            }
+        }
+    }
+
+    fn moments(&mut self) -> io::Result<Moments> {
+        Ok(Moments::from_parts(self.word()?, self.number()?, self.number()?))
+    }
+
+    fn tally(&mut self) -> io::Result<Tally> {
+        let (rows, whole) = (self.word()?, self.word()? == 1);
+        let parts = (rows, whole, self.number()?, self.number()?);
+        let moments = self.moments()?;
+        let (mut filled, mut bin) = (Vec::new(), i32::MIN);
+        for _ in 0..self.word()? {
+            bin = bin.wrapping_add(self.small()?.cast_signed());
+            filled.push((bin, self.small()?));
+        }
+        Tally::from_parts(parts, moments, filled).ok_or_else(|| ErrorKind::InvalidData.into())
     }
 
     /// So many numbers, which are not trusted to be few.
@@ -124,7 +195,7 @@ pub(super) fn read(
         }
     }
     for moments in &mut fold.series.0 {
-        *moments = Moments::from_parts(source.word()?, source.number()?, source.number()?);
+        *moments = source.moments()?;
     }
     for histogram in &mut counts.histograms {
         let (low, high) = (source.number()?, source.number()?);
@@ -147,6 +218,14 @@ pub(super) fn read(
             delivered_units: source.numbers(weeks)?,
             gross_revenue_usd: source.numbers(weeks)?,
         });
+    }
+    if let Some(tallies) = &mut fold.tallies {
+        for tally in &mut tallies.metrics {
+            *tally = source.tally()?;
+        }
+        for met in &mut tallies.targets {
+            met.paths = source.word()?;
+        }
     }
     match source.word() {
         Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(batches),

@@ -15,6 +15,7 @@ mod scalars;
 mod series;
 mod size;
 pub mod sweep;
+mod tallies;
 mod trace;
 mod underway;
 

@@ -5,12 +5,15 @@ use std::ops::Range;
 /// Paths a batch: the unit of parallel work, folded in order. Part of every result's bits.
 pub const BATCH_PATHS: usize = 512;
 
-/// A plan. Only `seed` and `paths` touch results.
+/// A plan. `seed` and `paths` decide the results, `keep_paths` how they are held; nothing else touches them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
     pub seed: u64,
     pub paths: usize,
     pub threads: usize,
+    /// The values of so many paths are kept, from the first. Where there are more, the figures of all
+    /// are read from tallies, in memory that does not grow with them.
+    pub keep_paths: usize,
     pub check: Check,
     /// Paths kept whole for charts.
     pub sample_paths: usize,
@@ -31,7 +34,17 @@ impl Plan {
         let check =
             if cfg!(any(debug_assertions, test)) { Check::EveryWeek } else { Check::Quarterly };
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { seed, paths, threads, check, sample_paths: 12 }
+        Self { seed, paths, threads, keep_paths: usize::MAX, check, sample_paths: 12 }
+    }
+
+    /// The paths whose values are kept.
+    pub fn kept(&self) -> usize {
+        self.keep_paths.min(self.paths)
+    }
+
+    /// Whether the values of all paths are kept.
+    pub fn keeps_all(&self) -> bool {
+        self.keep_paths >= self.paths
     }
 
     /// The number of batches.

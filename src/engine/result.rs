@@ -2,7 +2,7 @@
 
 use super::catalogue::missing_of;
 use super::precision::Precision;
-use crate::stats::{Estimate, Missing};
+use crate::stats::{Estimate, Missing, Summary, Tally};
 use crate::units::{Calendar, Date, Unit};
 
 /// The levels of the quantiles kept for weekly series.
@@ -25,9 +25,12 @@ pub struct RunResult {
     /// The product that headline sentences are about; all together where None.
     pub headline_product: Option<usize>,
     /// One value a path for each metric: "delivered_units", then its parts, as in
-    /// "delivered_units.2026Q3", "delivered_units.h200" or "delivered_units.h200.2026".
+    /// "delivered_units.2026Q3", "delivered_units.h200" or "delivered_units.h200.2026". Of the paths that
+    /// are kept: all, or the first ones where the plan says so.
     pub metrics: Vec<Column>,
-    /// One value a path for each uncertain input: what was drawn, in the units of the file.
+    /// What all paths add up to, in the order of the metrics, where not all are kept; else empty.
+    pub tallies: Vec<Tally>,
+    /// One value a kept path for each uncertain input: what was drawn, in the units of the file.
     pub inputs: Vec<InputColumn>,
     pub targets: Vec<Target>,
     pub series: SeriesTable,
@@ -38,6 +41,35 @@ pub struct RunResult {
     /// Events of the scenario to mark on charts: the title, with the odds where it is not certain,
     /// and the middle of the window.
     pub events: Vec<(String, Date)>,
+}
+
+impl RunResult {
+    /// The paths whose values are kept: the first ones.
+    pub fn kept_paths(&self) -> usize {
+        self.metrics.first().map_or(self.paths, |column| column.values.len())
+    }
+
+    /// Whether the values of all paths are kept.
+    pub fn keeps_all(&self) -> bool {
+        self.tallies.is_empty()
+    }
+
+    /// The tally of a metric, where the values of the first paths alone are kept.
+    pub fn tally(&self, metric: &str) -> Option<&Tally> {
+        if self.keeps_all() {
+            return None;
+        }
+        let place = self.metrics.iter().position(|column| column.name == metric)?;
+        self.tallies.get(place)
+    }
+
+    /// What is said of a metric over all paths, kept or not.
+    pub fn summary(&self, column: &Column) -> Summary {
+        match self.tally(&column.name) {
+            Some(tally) => Summary::of_tally(tally, column.missing()),
+            None => Summary::of(&column.values, column.missing()),
+        }
+    }
 }
 
 /// A metric: one value a path, NaN where the path has none (a first delivery that never comes).

@@ -79,12 +79,18 @@ pub fn target_values<'r>(model: &Model, result: &'r RunResult, target: &str) -> 
     Some(&column.values)
 }
 
-/// The share of paths that meet a target; none of them if the metric is not reported.
-pub(super) fn judge(rule: &TargetRule, model: &Model, metrics: &[Column]) -> Target {
+/// The share of paths that meet a target, as it was counted or by the values of all; none of them if the metric is
+/// not reported.
+pub(super) fn judge(
+    rule: &TargetRule,
+    model: &Model,
+    metrics: &[Column],
+    counted: Option<Proportion>,
+) -> Target {
     let name = target_column(model, rule);
     let column = metrics.iter().find(|column| column.name == name);
     let met =
-        column.and_then(|column| Proportion::of(column.values.iter().map(|&x| x >= rule.at_least)));
+        counted.or_else(|| Proportion::of(column?.values.iter().map(|&x| x >= rule.at_least)));
     let undefined = Estimate { value: f64::NAN, standard_error: f64::NAN };
     Target {
         name: rule.id.name.clone(),

@@ -11,6 +11,7 @@ use super::precision::{Attained, FIRST_LOOK, Goal, Precision, next_look};
 use super::result::{Column, InputColumn, RunResult, SamplePath};
 use super::run::{Progress, RunError, event_mark, judge};
 use super::series::{RunSeries, WorkerSeries};
+use super::tallies::Tallies;
 use crate::model::Model;
 
 /// What the batches that are done add up to.
@@ -39,13 +40,20 @@ pub(super) struct Fold {
     pub metrics: Vec<Column>,
     pub inputs: Vec<InputColumn>,
     pub samples: Vec<SamplePath>,
+    /// The paths whose values are kept; where there are more, what all add up to.
+    pub keep: usize,
+    pub tallies: Option<Tallies>,
 }
 
 impl Fold {
     fn take(&mut self, batch: BatchResult) {
         self.series.fold(&batch.moments);
-        scatter(&batch.metrics, self.metrics.iter_mut().map(|column| &mut column.values));
-        scatter(&batch.inputs, self.inputs.iter_mut().map(|column| &mut column.values));
+        if let Some(tallies) = &mut self.tallies {
+            tallies.take(&batch.metrics);
+        }
+        let keep = self.keep;
+        scatter(&batch.metrics, keep, self.metrics.iter_mut().map(|column| &mut column.values));
+        scatter(&batch.inputs, keep, self.inputs.iter_mut().map(|column| &mut column.values));
         self.samples.extend(batch.samples);
     }
 
@@ -61,11 +69,16 @@ impl Fold {
     }
 }
 
-/// Appends rows, a value for each column in turn, to the columns.
-fn scatter<'a>(rows: &[f64], columns: impl ExactSizeIterator<Item = &'a mut Vec<f64>>) {
+/// Appends rows, a value for each column in turn, to the columns, which hold no more than `keep` values.
+fn scatter<'a>(
+    rows: &[f64],
+    keep: usize,
+    columns: impl ExactSizeIterator<Item = &'a mut Vec<f64>>,
+) {
     let width = columns.len();
     for (place, column) in columns.enumerate() {
-        column.extend(rows.iter().skip(place).step_by(width));
+        let left = keep - column.len();
+        column.extend(rows.iter().skip(place).step_by(width).take(left));
     }
 }
 
@@ -81,7 +94,7 @@ impl<'m> Underway<'m> {
         let catalogue = Catalogue::new(model);
         let uncertain: Vec<usize> =
             (0..model.inputs.len()).filter(|&input| !model.inputs[input].dist.is_fixed()).collect();
-        let values = || Vec::with_capacity(plan.paths);
+        let values = || Vec::with_capacity(plan.kept());
         let metrics = catalogue.metrics.iter().map(|entry| Column {
             name: entry.name.clone(),
             unit: entry.unit,
@@ -95,6 +108,8 @@ impl<'m> Underway<'m> {
             metrics: metrics.collect(),
             inputs: inputs.collect(),
             samples: Vec::new(),
+            keep: plan.kept(),
+            tallies: (!plan.keeps_all()).then(|| Tallies::new(model, &catalogue)),
         };
         let counts = WorkerSeries::new(model, &catalogue);
         Ok(Self {
@@ -205,7 +220,15 @@ impl<'m> Underway<'m> {
     /// # Errors
     /// Those of `sink`.
     pub fn write_leg(&self, from: usize, sink: impl Write) -> io::Result<()> {
-        leg::write(&self.fold, &self.counts, from * BATCH_PATHS..self.paths(), self.batches, sink)
+        let kept = |paths: usize| paths.min(self.fold.keep);
+        let paths = kept(from * BATCH_PATHS)..kept(self.paths());
+        leg::write(&self.fold, &self.counts, paths, self.batches, sink)
+    }
+
+    /// Whether a leg that follows the first `from` batches has values of paths: else it stands for all that came
+    /// after them, and needs no leg between.
+    pub fn leg_has_values(&self, from: usize) -> bool {
+        from * BATCH_PATHS < self.fold.keep
     }
 
     /// Takes up a leg that follows what is done.
@@ -214,8 +237,9 @@ impl<'m> Underway<'m> {
     /// Those of `source`, and if it holds no leg of this run; what is under way is then lost.
     pub fn read_leg(&mut self, source: impl Read) -> io::Result<()> {
         let after = self.batches + 1..=self.plan.batches();
-        let paths = |batches: usize| (batches * BATCH_PATHS).min(self.plan.paths);
-        let from = self.paths();
+        let keep = self.fold.keep;
+        let paths = |batches: usize| (batches * BATCH_PATHS).min(keep);
+        let from = self.paths().min(keep);
         let batches = leg::read(&mut self.fold, &mut self.counts, after, source, |batches| {
             paths(batches) - from
         })?;
@@ -241,7 +265,11 @@ impl<'m> Underway<'m> {
         let precision = (!self.goals.is_empty())
             .then(|| Precision { most_paths: self.most, goals: self.attained(self.plan.paths) });
         let Self { model, plan, catalogue, fold, counts, .. } = self;
-        let targets = model.targets.iter().map(|rule| judge(rule, model, &fold.metrics)).collect();
+        let targets = model.targets.iter().enumerate().map(|(place, rule)| {
+            let counted = fold.tallies.as_ref().and_then(|all| all.share(place, plan.paths));
+            judge(rule, model, &fold.metrics, counted)
+        });
+        let targets = targets.collect();
         Ok(RunResult {
             scenario: model.scenario.name.clone(),
             title: model.scenario.title.clone(),
@@ -256,6 +284,7 @@ impl<'m> Underway<'m> {
                 .collect(),
             headline_product: model.headline_product,
             metrics: fold.metrics,
+            tallies: fold.tallies.map_or_else(Vec::new, |tallies| tallies.metrics),
             inputs: fold.inputs,
             targets,
             series: fold.series.table(model, &catalogue, &counts),
@@ -291,6 +320,82 @@ mod tests {
     /// Every number of a result, as text that tells all bits apart.
     fn bits(result: &RunResult) -> String {
         format!("{result:?}")
+    }
+
+    /// All numbers of a result that are not of single paths, as text that tells all bits apart.
+    fn bits_of_all(mut result: RunResult) -> String {
+        result.metrics.clear();
+        result.inputs.clear();
+        result.tallies.clear();
+        bits(&result)
+    }
+
+    #[test]
+    fn a_run_that_keeps_few_paths_is_the_plain_run_and_tells_of_all() {
+        let scenario = load(std::path::Path::new("scenarios/h200-2026.toml"), &[]);
+        let model = scenario.expect("the base scenario").model;
+        let plan = Plan { threads: 2, ..Plan::new(5, 3_000) };
+        let whole = engine::run(&model, plan, &()).expect("a run");
+        assert!(whole.keeps_all() && whole.kept_paths() == 3_000);
+        let few = Plan { keep_paths: 700, ..plan };
+        let kept = engine::run(&model, few, &()).expect("a run");
+        let one = engine::run(&model, Plan { threads: 1, ..few }, &()).expect("a run");
+        assert!(bits(&one) == bits(&kept));
+        assert_eq!((kept.paths, kept.kept_paths()), (3_000, 700));
+        for (all, first) in whole.metrics.iter().zip(&kept.metrics) {
+            let same = all.values[..700].iter().zip(&first.values);
+            assert!(
+                first.values.len() == 700
+                    && same.into_iter().all(|(a, b)| a.to_bits() == b.to_bits())
+            );
+            let (exact, found) = (whole.summary(all), kept.summary(first));
+            assert_eq!(
+                (exact.rows, exact.missing_share, exact.p_zero, exact.min, exact.max),
+                (found.rows, found.missing_share, found.p_zero, found.min, found.max),
+                "{}",
+                all.name
+            );
+            let (Some(exact), Some(found)) = (exact.mean, found.mean) else { continue };
+            let near = |a: f64, b: f64| (a - b).abs() <= 1e-11 * exact.value.abs();
+            let errors = near(exact.standard_error, found.standard_error);
+            assert!(
+                near(exact.value, found.value) && errors,
+                "{}: {found:?} for {exact:?}",
+                all.name
+            );
+        }
+        assert!(whole.targets.iter().any(|target| target.probability.value > 0.0));
+        assert!(bits_of_all(kept) == bits_of_all(whole));
+        // What is to be kept and is, is the plain run.
+        let all = engine::run(&model, Plan { keep_paths: 3_000, ..plan }, &()).expect("a run");
+        assert!(all.keeps_all());
+    }
+
+    #[test]
+    fn legs_past_the_kept_paths_hold_no_values_and_each_stands_for_those_before() {
+        let scenario = load(std::path::Path::new("scenarios/h200-2026.toml"), &[]);
+        let model = scenario.expect("the base scenario").model;
+        let plan = Plan { threads: 1, keep_paths: 600, ..Plan::new(5, 4_000) };
+        let whole = bits(&engine::run(&model, plan, &()).expect("a run"));
+        let mut first = Underway::new(&model, plan).expect("paths");
+        let mut legs = Vec::new();
+        while !first.is_done() {
+            let from = first.batches();
+            first.advance(&Only(AtomicUsize::new(1))).expect("a leg");
+            let mut leg = Vec::new();
+            first.write_leg(from, &mut leg).expect("room");
+            legs.push((first.leg_has_values(from), leg));
+        }
+        let with: Vec<bool> = legs.iter().map(|(has_values, _)| *has_values).collect();
+        assert_eq!(with, [true, true, false, false, false, false, false, false]);
+        let mut second = Underway::new(&model, plan).expect("paths");
+        for place in [0, 1, 5] {
+            second.read_leg(legs[place].1.as_slice()).expect("a leg of this run");
+        }
+        second.advance(&()).expect("the rest");
+        assert!(bits(&second.finish().expect("done")) == whole);
+        let mut third = Underway::new(&model, plan).expect("paths");
+        assert!(third.read_leg(legs[5].1.as_slice()).is_err(), "without the values before it");
     }
 
     #[test]

@@ -30,6 +30,9 @@ pub struct Manifest {
     pub version: String,
     pub seed: u64,
     pub paths: usize,
+    /// How many of them are kept, from the first, where not all are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept_paths: Option<usize>,
     /// Why there are so many paths, where the run was to go on until it is precise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub precision: Option<PrecisionRecord>,
@@ -102,6 +105,7 @@ impl Manifest {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             seed: plan.seed,
             paths: plan.paths,
+            kept_paths: (!plan.keeps_all()).then(|| plan.kept()),
             precision: None,
             threads: plan.threads,
             overrides: overrides.to_vec(),

@@ -47,6 +47,7 @@ pub fn small_result() -> RunResult {
             column("delivered_units", Unit::Chips, &[0.0, 0.1 + 0.2, 12_345.678, 1e6 / 3.0]),
             column("first_delivery_week", Unit::Weeks, &[f64::NAN, 5.0, 7.0, 9.0]),
         ],
+        tallies: Vec::new(),
         inputs: vec![InputColumn {
             path: "product.h200.price_usd".to_owned(),
             values: vec![27_000.5, 28_000.25, 29_000.0, 30_000.0],
@@ -90,6 +91,7 @@ pub fn small_drawn() -> Drawn {
         spearman,
     };
     Drawn {
+        kept_paths: None,
         inputs: vec![DrawnInput {
             path: "product.h200.price_usd".to_owned(),
             mean: comparison(Some(28_000.0), 28_004.0, Some(8.0)),

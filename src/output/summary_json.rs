@@ -19,7 +19,8 @@ pub type MetricSummary = (String, Unit, Summary);
 /// the paths where a time never comes. Where values are missing, "never_share" or
 /// "missing_share" says of how many paths, and the mean and standard deviation are over the
 /// others; so are the quantiles beside "missing_share", while those beside "never_share" are over
-/// all paths.
+/// all paths. "kept_paths" says how many of the first paths the inputs as drawn are of, where not all were
+/// kept; all else is over all paths.
 ///
 /// # Errors
 /// If the encoder refuses.
@@ -44,6 +45,9 @@ pub fn summary_json(
         "targets": targets,
         "inputs": inputs_json(drawn),
     });
+    if let (false, Value::Object(whole)) = (result.keeps_all(), &mut whole) {
+        whole.insert("kept_paths".to_owned(), result.kept_paths().into());
+    }
     if let (Some(precision), Value::Object(whole)) = (&result.precision, &mut whole) {
         whole.insert("precision".to_owned(), attained(precision));
     }

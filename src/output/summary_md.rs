@@ -73,8 +73,8 @@ pub fn summary_md(
         &[0],
     );
     page.paragraph(READING);
-    if let Some(rough) = &answer.roughness {
-        page.paragraph(&format!("{}.", escaped(rough)));
+    for remark in answer.roughness.iter().chain(&answer.kept) {
+        page.paragraph(&format!("{}.", escaped(remark)));
     }
     for given in drivers {
         page_of_drivers(&mut page, given);

@@ -109,9 +109,9 @@ impl Words {
     }
 }
 
-/// A row a path: "scenario", "path" (from 0), every metric, and every input as `input.<its path>`.
+/// A row a kept path: "scenario", "path" (from 0), every metric, and every input as `input.<its path>`.
 pub fn paths_table(result: &RunResult) -> Table<'_> {
-    let rows = result.paths;
+    let rows = result.kept_paths();
     let mut columns: Vec<NamedColumn<'_>> = vec![
         ("scenario".into(), Cells::Text(Words::repeated(&result.scenario, rows))),
         ("path".into(), Cells::Whole((0..rows as i64).collect())),
@@ -130,11 +130,11 @@ pub fn paths_table(result: &RunResult) -> Table<'_> {
 /// The paths of several runs below each other: the columns that all of them have, in the order of
 /// the first. Rows of the same path share their random numbers.
 pub fn stacked_paths_table<'a>(results: &[&'a RunResult]) -> Table<'a> {
-    let rows = results.iter().map(|result| result.paths).sum();
+    let rows = results.iter().map(|result| result.kept_paths()).sum();
     let mut scenarios = Words::default();
     let mut paths = Vec::with_capacity(rows);
     for result in results {
-        for path in 0..result.paths {
+        for path in 0..result.kept_paths() {
             scenarios.push(&result.scenario);
             paths.push(path as i64);
         }

@@ -323,6 +323,7 @@ mod tests {
             version: "0.1.0".to_owned(),
             seed: u64::MAX,
             paths: 4,
+            kept_paths: None,
             precision: None,
             threads: 2,
             overrides: vec!["x=1".to_owned()],

@@ -104,8 +104,12 @@ pub struct Chart {
 
 /// The foot line of a run's charts.
 pub fn source(result: &RunResult) -> String {
+    let kept = match result.keeps_all() {
+        true => String::new(),
+        false => format!(", the first {} kept", grouped(result.kept_paths())),
+    };
     format!(
-        "tradeflow {} · {} · seed {} · {} {}",
+        "tradeflow {} · {} · seed {} · {} {}{kept}",
         env!("CARGO_PKG_VERSION"),
         result.scenario,
         result.seed,

@@ -134,7 +134,7 @@ impl<'r> Columns<'r> {
             headline: false,
         });
         let list = metrics.into_iter().chain(inputs).collect();
-        Self { list, paths: result.paths }
+        Self { list, paths: result.kept_paths() }
     }
 
     /// As data for the page, of the first `paths`; more of those on which a threshold is dragged.

@@ -103,7 +103,7 @@ pub(super) fn beyond_memory(root: &Node, model: &Model, paths: u64) -> Option<Di
     );
     let most = need.most_paths(MAX_MEMORY_BYTES).unwrap_or(0);
     let help = format!(
-        "ask for {most} paths or fewer here; for more, give --paths and --memory on the command line"
+        "ask for {most} paths or fewer here; for more, give --paths and --memory, or --keep-paths, on the command line"
     );
     Some(Diagnostic::new(Some(place.clone()), "run.paths", message).with_help(help))
 }

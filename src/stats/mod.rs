@@ -1,6 +1,8 @@
 //! Estimates that know their error, from streams and from samples.
 
+mod binned;
 mod choice;
+mod counts;
 mod deviation;
 mod display;
 pub mod dominance;
@@ -20,8 +22,10 @@ mod score;
 mod shapley;
 mod statistic;
 mod summary;
+mod tally;
 mod typical;
 
+pub use binned::Binned;
 pub use choice::{Choice, Lead};
 pub use deviation::{allowed_deviation, mean_deviation, share_deviation};
 pub use estimate::{Estimate, Interval, Z_95};
@@ -42,4 +46,5 @@ pub use score::{Score, mean_crps};
 pub use shapley::{Contributions, all_masks, masks_of_orders};
 pub use statistic::{Reweighted, Statistic};
 pub use summary::{QUANTILE_LEVELS, SHORTFALL_LEVEL, Summary};
+pub use tally::Tally;
 pub use typical::{normal_scores, squared_distances};

@@ -1,6 +1,6 @@
 //! What is said of one metric over all paths.
 
-use crate::stats::{Estimate, Missing, Proportion, Sample, Side};
+use crate::stats::{Estimate, Missing, Proportion, Sample, Side, Tally};
 
 /// The levels of the quantiles in a summary.
 pub const QUANTILE_LEVELS: [f64; 7] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95];
@@ -36,6 +36,27 @@ impl Summary {
     /// Summarises a column in one sort. Values that are NaN or infinite are missing.
     pub fn of(values: &[f64], missing: Missing) -> Self {
         Self::of_sample(&Sample::new(values, missing), missing)
+    }
+
+    /// Summarises a column of which only the tally was kept: quantiles and the expected shortfall have the widths of the
+    /// tally's bins in their errors.
+    pub fn of_tally(tally: &Tally, missing: Missing) -> Self {
+        let sorted = tally.sorted(missing);
+        let gone = Proportion::new(tally.rows() - sorted.finite(), tally.rows());
+        let zeros = Proportion::new(sorted.zeros(), sorted.ranked());
+        let extremes = sorted.extremes();
+        Self {
+            rows: tally.rows() as usize,
+            missing_share: gone.map_or(0.0, |share| share.estimate().value),
+            missing,
+            mean: tally.moments().mean(),
+            standard_deviation: tally.moments().standard_deviation(),
+            p_zero: zeros.map(Proportion::estimate),
+            quantiles: all(QUANTILE_LEVELS.map(|p| sorted.quantile(p))),
+            expected_shortfall: sorted.lowest_mean(SHORTFALL_LEVEL),
+            min: extremes.map(|(low, _)| low),
+            max: extremes.map(|(_, high)| high),
+        }
     }
 
     fn of_sample(sample: &Sample, missing: Missing) -> Self {

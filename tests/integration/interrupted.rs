@@ -255,6 +255,45 @@ fn a_killed_comparison_goes_on_to_the_same_bytes() {
     goes_on_after(start, &["0.checkpoint", "1.checkpoint", "between.checkpoint"]);
 }
 
+/// Past the paths that it keeps, a run writes down one state in place of the one before, and goes on from it.
+#[test]
+fn a_killed_run_that_keeps_few_paths_goes_on_to_the_same_bytes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let few = |out: &Path| {
+        let mut program = long_run(out, "6000");
+        program.args(["--keep-paths", "600"]);
+        program
+    };
+    let whole = folder.path().join("whole");
+    few(&whole).succeeds();
+    let expected = digests(&whole);
+    let mut broken_off = 0;
+    for (kind, damaged) in [("kept", false), ("damaged", true)] {
+        let out = folder.path().join(kind);
+        let state = out.join("unfinished/run.state");
+        let work = AtWork::new(&few(&out), || state.exists());
+        work.send("-KILL");
+        work.child.wait_with_output().expect("it ended");
+        if out.join("manifest.json").exists() {
+            continue;
+        }
+        broken_off += 1;
+        // What was kept of paths is not written again, and a state that is not whole is no loss but of time.
+        let legs = fs::metadata(out.join("unfinished/run.checkpoint")).expect("legs").len();
+        assert!(legs < 40_000_000, "{legs} bytes");
+        if damaged {
+            let bytes = fs::read(&state).expect("a state");
+            fs::write(&state, &bytes[..bytes.len() / 2]).expect("written");
+        }
+        let shown = out.to_string_lossy().into_owned();
+        let output = Program::new(&["resume", &shown, "--threads", "1", "--quiet"]).output();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{errors}");
+        assert_eq!(digests(&out), expected, "{kind}");
+    }
+    assert!(broken_off >= 1, "the run was too fast to be broken off");
+}
+
 /// Broken off between two looks, a run that is to be precise ends at the same number of paths.
 #[test]
 fn a_killed_run_that_is_to_be_precise_ends_at_the_same_paths() {

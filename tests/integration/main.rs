@@ -26,6 +26,7 @@ mod generated;
 mod guide;
 mod init;
 mod interrupted;
+mod kept;
 mod layering;
 mod library;
 mod library_mechanisms;
