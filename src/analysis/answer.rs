@@ -6,6 +6,7 @@ use super::precision::{PrecisionLines, roughness};
 use super::subject::headline_metric;
 use super::wording::{amount, grouped, horizon, nearly_all, percent, share_of_runs};
 use crate::engine::{RunResult, Target};
+use crate::random::Sampling;
 use crate::stats::{Estimate, Proportion, Summary};
 use crate::units::{Calendar, Date, Unit};
 
@@ -74,9 +75,10 @@ impl Answer {
         let calendar = &result.calendar;
         let end = calendar.last_day(calendar.weeks() - 1);
         let subtitle = format!(
-            "{} · {} paths · seed {} · {} to {}",
+            "{} · {} paths{} · seed {} · {} to {}",
             result.scenario,
             grouped(result.paths),
+            drawn_how(result.sampling),
             result.seed,
             calendar.start().long(),
             end.long()
@@ -88,7 +90,7 @@ impl Answer {
             subtitle,
             headlines: headlines(result, summaries),
             precision: PrecisionLines::new(result),
-            roughness: roughness(result.paths),
+            roughness: roughness(result.paths, result.sampling),
             kept: kept(result),
             targets: targets.collect(),
             metrics: rows
@@ -109,6 +111,15 @@ fn kept(result: &RunResult) -> Option<String> {
             grouped(result.kept_paths())
         )
     })
+}
+
+/// What is said of paths that are not random.
+fn drawn_how(sampling: Sampling) -> &'static str {
+    match sampling {
+        Sampling::Random => "",
+        Sampling::LatinHypercube => " in Latin hypercubes",
+        Sampling::Sobol => " on Sobol points",
+    }
 }
 
 /// The main metrics, which the table shows.

@@ -8,6 +8,7 @@ use crate::engine::{
 };
 use crate::lanes::math::{exp, normal_quantile};
 use crate::model::{Evidence, Observation, Observed};
+use crate::random::Sampling;
 use crate::stats::Estimate;
 use crate::units::{Calendar, Date, Unit};
 
@@ -320,6 +321,7 @@ pub(crate) fn synthetic(shape: &Shape) -> RunResult {
         title: long("H200 sales to China, 2026 to 2027"),
         seed: 42,
         paths: shape.paths,
+        sampling: Sampling::Random,
         precision: None,
         calendar,
         products: vec![("h200".into(), long("H200"))],

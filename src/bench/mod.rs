@@ -6,5 +6,6 @@ mod measure;
 mod sizes;
 mod turns;
 
+pub use clock::Clock;
 pub use measure::{Ask, MeasureError, Part, Subject, measure, turns};
 pub use sizes::BASE;

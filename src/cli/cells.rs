@@ -349,6 +349,7 @@ impl Prepared {
             seed: self.sweep.seed,
             paths: self.sweep.paths,
             kept_paths: None,
+            sampling: self.job.plan.sampling,
             precision: None,
             threads: self.job.plan.threads,
             overrides: started.overrides.clone(),

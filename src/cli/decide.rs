@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
 use super::charts::Files;
+use super::sampling::note_random;
 use super::style::{self, Style};
 use super::{Failure, console, decide_print, folder, progress::Bar};
 use crate::output::{
@@ -67,6 +68,7 @@ pub fn decide(args: &DecideArgs) -> Result<(), Failure> {
     };
     let style = Style::new(&args.write, style::DECIDE)?;
     let decision = load_decision(&args.file, &choice).map_err(Failure::Scenario)?;
+    note_random(&decision.name, decision.run.sampling);
     let plan = args.plan.plan(decision.run);
     let cases = decision.worlds.len() * decision.options.len();
     args.memory.check_columns(plan, cases * (decision.metrics.len() + 1 + COPIES))?;

@@ -11,6 +11,7 @@ use super::style::Style;
 use super::{Failure, folder, precision, worlds};
 use crate::engine::Plan;
 use crate::output::{ChangedAssumption, OutputError, ScenarioRecord};
+use crate::random::Sampling;
 use crate::scenario::{self, Loaded, Metadata, RunSettings, Scenario, World, Worlds};
 
 /// The file that holds it.
@@ -41,6 +42,8 @@ pub struct Definition {
     /// How precise it shall be; `paths` are then the most.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     precision: Vec<String>,
+    #[serde(default)]
+    sampling: Sampling,
     /// The metrics whose change is explained, none where it is not.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     explained: Vec<String>,
@@ -82,6 +85,7 @@ impl Definition {
             paths: job.plan.paths,
             keep_paths: (!job.plan.keeps_all()).then_some(job.plan.keep_paths),
             precision: job.goals.iter().map(|goal| goal.asked.clone()).collect(),
+            sampling: job.plan.sampling,
             explained: Vec::new(),
             changed: Vec::new(),
             overrides: job.overrides.to_vec(),
@@ -102,6 +106,7 @@ impl Definition {
             paths: job.plan.paths,
             keep_paths: None,
             precision: Vec::new(),
+            sampling: Sampling::Random,
             explained: job.explained.clone(),
             changed: job.changed.clone(),
             overrides: job.overrides.to_vec(),
@@ -156,7 +161,11 @@ impl Definition {
                 Ok(Loaded::Worlds(Worlds {
                     name: named_by.name.clone(),
                     title: named_by.title.clone(),
-                    run: RunSettings { paths: self.paths as u64, seed: self.seed },
+                    run: RunSettings {
+                        paths: self.paths as u64,
+                        seed: self.seed,
+                        sampling: self.sampling,
+                    },
                     list,
                 }))
             }
@@ -191,6 +200,7 @@ pub fn resume(
         serde_json::from_slice(text).map_err(|error| unreadable(&place, error))?;
     let mut plan = Plan::new(definition.seed, definition.paths);
     plan.keep_paths = definition.keep_paths.unwrap_or(usize::MAX);
+    plan.sampling = definition.sampling;
     if let Some(threads) = threads {
         plan.threads = threads as usize;
     }

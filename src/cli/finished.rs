@@ -87,6 +87,7 @@ impl Finished {
     pub fn plan(&self, threads: Option<u64>) -> Plan {
         let mut plan = Plan::new(self.manifest.seed, self.manifest.paths);
         plan.keep_paths = self.manifest.kept_paths.unwrap_or(usize::MAX);
+        plan.sampling = self.manifest.sampling;
         if let Some(threads) = threads {
             plan.threads = threads as usize;
         }

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::Failure;
 use super::args::{SetArgs, WorldArgs};
+use super::sampling::note_random;
 use crate::scenario::{self, Diagnostics, Loaded, Scenario};
 
 /// All scenarios, each under a name of its own; of a file that names worlds the one asked for. Without
-/// one such a file is refused.
+/// one such a file is refused. What takes them so compares or searches paths, which are random, and that is said.
 ///
 /// # Errors
 /// If a file has problems, after those of the others are printed, if two scenarios share a name, or if a
@@ -29,7 +30,11 @@ pub fn all(
         let name = world.name().filter(|_| names_worlds(&one));
         one.into_scenario(name).map_err(Failure::Scenario)
     });
-    picked.collect()
+    let scenarios = picked.collect::<Result<Vec<_>, _>>()?;
+    for scenario in &scenarios {
+        note_random(&scenario.model.scenario.name, scenario.run.sampling);
+    }
+    Ok(scenarios)
 }
 
 /// As [`all`], with every world that a file names, or the one asked for.

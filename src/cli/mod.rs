@@ -43,6 +43,7 @@ mod progress;
 mod report;
 mod resume;
 mod run;
+mod sampling;
 mod schema;
 mod sensitivity;
 mod sensitivity_print;

@@ -19,6 +19,11 @@ pub struct PrecisionArgs {
 }
 
 impl PrecisionArgs {
+    /// True of a run that goes on until it is precise.
+    pub fn is_asked(&self, scenario: &Scenario) -> bool {
+        !(self.precision.is_empty() && scenario.goals.is_empty())
+    }
+
     /// The goals of a scenario's run: what is typed, else what the scenario asks for.
     ///
     /// # Errors
@@ -33,8 +38,7 @@ impl PrecisionArgs {
     /// The plan of a scenario's run: of one that goes on until it is precise, with the most paths.
     pub fn plan(&self, plan: &PlanArgs, memory: &MemoryArgs, scenario: &Scenario) -> Plan {
         let mut planned = plan.plan(scenario.run);
-        let is_to_be_precise = !(self.precision.is_empty() && scenario.goals.is_empty());
-        if is_to_be_precise && plan.paths.is_none() {
+        if self.is_asked(scenario) && plan.paths.is_none() {
             planned.paths = MOST_PATHS as usize;
             planned.paths = memory.most_paths(planned, &scenario.model).min(MOST_PATHS) as usize;
         }

@@ -13,6 +13,7 @@ use super::definition::Definition;
 use super::keep::KeepArgs;
 use super::long_run::{LongRun, Terms};
 use super::precision::PrecisionArgs;
+use super::sampling::SamplingArgs;
 use super::style::Style;
 use super::{
     Failure, assumptions, console, folder, inputs, interrupt, keep, load, print, trace, worlds,
@@ -27,6 +28,7 @@ use crate::output::{
     workbook_bytes,
 };
 use crate::plot;
+use crate::random::Sampling;
 use crate::scenario::{CHARTS, Loaded, Scenario};
 
 #[derive(Debug, clap::Args)]
@@ -38,6 +40,8 @@ pub struct RunArgs {
     pub plan: PlanArgs,
     #[command(flatten)]
     precision: PrecisionArgs,
+    #[command(flatten)]
+    sampling: SamplingArgs,
     #[command(flatten)]
     keep: KeepArgs,
     #[command(flatten)]
@@ -74,7 +78,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         for scenario in scenarios {
             let scenario = scenario.into_scenario(None).map_err(Failure::Scenario)?;
             let seed = args.plan.seed.unwrap_or(scenario.run.seed);
-            trace::print(&scenario.model, seed, path)?;
+            trace::print(&scenario.model, seed, args.sampling.of(scenario.run), path)?;
         }
         return Ok(());
     }
@@ -117,20 +121,40 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
 }
 
 fn planned(args: &RunArgs, scenario: &Scenario) -> Plan {
-    args.keep.plan(args.precision.plan(&args.plan, &args.memory, scenario))
+    let plan = args.keep.plan(args.precision.plan(&args.plan, &args.memory, scenario));
+    let is_plain = plan.keeps_all() && !args.precision.is_asked(scenario);
+    let sampling = if is_plain { args.sampling.of(scenario.run) } else { Sampling::Random };
+    Plan { sampling, ..plan }
 }
 
 /// How precise a scenario's figures shall be, if all its runs fit into memory.
 ///
 /// # Errors
-/// If they do not, if what is asked for is no figure of it, or if it is asked of worlds, which share their paths and keep
-/// them all.
+/// If they do not, if what is asked for is no figure of it, if it or a sampling is asked of worlds, which share their paths and keep
+/// them all, or if a sampling is asked for beside what takes random paths.
 fn goals_within_memory(args: &RunArgs, scenario: &Loaded) -> Result<Vec<Goal>, Failure> {
     match scenario {
         Loaded::One(scenario) => {
             let plan = planned(args, scenario);
             let fits = args.memory.check(plan, [&scenario.model]);
             fits.map_err(|failure| args.keep.advised(failure))?;
+            let name = &scenario.model.scenario.name;
+            if args.precision.is_asked(scenario) {
+                args.sampling.random_only(
+                    name,
+                    scenario.run,
+                    "a run that goes on until it is precise looks at random paths",
+                    "leave one of --sampling and the precision out",
+                )?;
+            }
+            if !plan.keeps_all() {
+                args.sampling.random_only(
+                    name,
+                    scenario.run,
+                    "a run that keeps its first paths alone counts random ones",
+                    "leave one of --sampling and --keep-paths out",
+                )?;
+            }
             let goals = args.precision.goals(scenario)?;
             if goals.is_empty() || plan.keeps_all() { Ok(goals) } else { Err(keep::precise()) }
         }
@@ -139,6 +163,12 @@ fn goals_within_memory(args: &RunArgs, scenario: &Loaded) -> Result<Vec<Goal>, F
             if args.precision.precision.is_empty()
                 && all.list.iter().all(|world| world.scenario.goals.is_empty()) =>
         {
+            args.sampling.random_only(
+                &all.name,
+                all.run,
+                "worlds share their paths, and their joint errors are those of random ones",
+                "take one by --world, or leave --sampling out",
+            )?;
             // One after the other: each is written before the next begins.
             for world in &all.list {
                 args.memory.check(args.plan.plan(all.run), [&world.scenario.model])?;

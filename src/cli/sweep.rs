@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, ShowArgs, WorldArgs};
 use super::cells::{Begun, Prepared};
+use super::sampling::note_random;
 use super::style::{self, Style};
 use super::{Failure, console, folder, sweep_print};
 use crate::engine::Plan;
@@ -92,6 +93,7 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     };
     let style = Style::new(&args.write, style::SWEEP)?;
     let sweep = load_sweep(&args.file, &choice).map_err(Failure::Scenario)?;
+    note_random(&sweep.name, sweep.asked_sampling);
     let plan = plan(&sweep, args.plan.threads);
     // Every thread holds the columns of the cells that it simulates, and one cell waits for its turn.
     args.memory

@@ -5,11 +5,12 @@ use comfy_table::{CellAlignment, Table, presets};
 use super::{Failure, console};
 use crate::engine::{self, TraceWeek};
 use crate::model::{Flow, GATES, Model};
+use crate::random::Sampling;
 use crate::units::Unit;
 
 /// Replays a path and prints its weeks, one table a product.
-pub fn print(model: &Model, seed: u64, path: u64) -> Result<(), Failure> {
-    let trace = engine::trace(model, seed, path);
+pub fn print(model: &Model, seed: u64, sampling: Sampling, path: u64) -> Result<(), Failure> {
+    let trace = engine::trace(model, seed, sampling, path);
     for (index, product) in model.products.iter().enumerate() {
         let title = &product.id.title;
         let mut table = Table::new();

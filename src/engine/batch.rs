@@ -34,11 +34,13 @@ pub(super) struct BatchResult {
 
 impl<'a> Workspace<'a> {
     pub fn new(model: &'a Model, catalogue: &'a Catalogue, plan: Plan) -> Self {
+        let mut state = State::new(model, plan.seed, 0);
+        state.sample(model, plan.sampling);
         Self {
             model,
             catalogue,
             plan,
-            state: State::new(model, plan.seed, 0),
+            state,
             scalars: Scalars::new(model, catalogue),
             batch: BatchSeries::new(model, catalogue),
             worker: WorkerSeries::new(model, catalogue),

@@ -10,7 +10,7 @@ pub const MAX_MEMORY_BYTES: u64 = 4_000_000_000;
 
 /// The bytes of a column's tally, by what runs of the shipped scenarios took: they grow with the octaves that its values lie in,
 /// and no longer with the paths.
-const TALLY: u64 = 300_000;
+const TALLY: u64 = 400_000;
 
 /// The bytes that grow with a run's size: 8 · kept paths · columns + threads · weekly.
 ///

@@ -105,10 +105,12 @@ impl<'a> Outcomes<'a> {
 
     /// The scratch of one worker.
     pub fn workspace(&self, plan: Plan) -> OutcomeWorkspace<'_> {
+        let mut state = State::new(self.model, plan.seed, 0);
+        state.sample(self.model, plan.sampling);
         OutcomeWorkspace {
             outcomes: self,
             plan,
-            state: State::new(self.model, plan.seed, 0),
+            state,
             scalars: Scalars::new(self.model, &self.catalogue),
         }
     }

@@ -2,14 +2,17 @@
 
 use std::ops::Range;
 
+use crate::random::Sampling;
+
 /// Paths a batch: the unit of parallel work, folded in order. Part of every result's bits.
 pub const BATCH_PATHS: usize = 512;
 
-/// A plan. `seed` and `paths` decide the results, `keep_paths` how they are held; nothing else touches them.
+/// A plan. `seed`, `paths` and `sampling` decide the results, `keep_paths` how they are held; nothing else touches them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
     pub seed: u64,
     pub paths: usize,
+    pub sampling: Sampling,
     pub threads: usize,
     /// The values of so many paths are kept, from the first. Where there are more, the figures of all
     /// are read from tallies, in memory that does not grow with them.
@@ -34,7 +37,15 @@ impl Plan {
         let check =
             if cfg!(any(debug_assertions, test)) { Check::EveryWeek } else { Check::Quarterly };
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { seed, paths, threads, keep_paths: usize::MAX, check, sample_paths: 12 }
+        Self {
+            seed,
+            paths,
+            sampling: Sampling::Random,
+            threads,
+            keep_paths: usize::MAX,
+            check,
+            sample_paths: 12,
+        }
     }
 
     /// The paths whose values are kept.

@@ -2,7 +2,8 @@
 
 use super::catalogue::missing_of;
 use super::precision::Precision;
-use crate::stats::{Estimate, Missing, Summary, Tally};
+use crate::random::Sampling;
+use crate::stats::{Blocks, Estimate, Missing, Summary, Tally};
 use crate::units::{Calendar, Date, Unit};
 
 /// The levels of the quantiles kept for weekly series.
@@ -17,6 +18,8 @@ pub struct RunResult {
     pub title: String,
     pub seed: u64,
     pub paths: usize,
+    /// How first draws were spread over paths.
+    pub sampling: Sampling,
     /// What was asked for and attained, where the run was to go on until it is precise.
     pub precision: Option<Precision>,
     pub calendar: Calendar,
@@ -67,7 +70,7 @@ impl RunResult {
     pub fn summary(&self, column: &Column) -> Summary {
         match self.tally(&column.name) {
             Some(tally) => Summary::of_tally(tally, column.missing()),
-            None => Summary::of(&column.values, column.missing()),
+            None => Summary::over(&column.values, column.missing(), self.blocks()),
         }
     }
 }
@@ -78,6 +81,13 @@ pub struct Column {
     pub name: String,
     pub unit: Unit,
     pub values: Vec<f64>,
+}
+
+impl RunResult {
+    /// Which paths depend on each other.
+    pub fn blocks(&self) -> Blocks {
+        Blocks(self.sampling.block())
+    }
 }
 
 impl Column {

@@ -5,7 +5,7 @@ use super::plan::Plan;
 use super::result::{Column, RunResult, Target};
 use super::underway::Underway;
 use crate::model::{Event, Model, TargetRule, Violation};
-use crate::stats::{Estimate, Proportion};
+use crate::stats::{Blocks, Estimate, Proportion};
 use crate::units::{Date, Unit};
 
 /// Told how the run goes on, and asked whether it shall; called from any thread.
@@ -86,11 +86,14 @@ pub(super) fn judge(
     model: &Model,
     metrics: &[Column],
     counted: Option<Proportion>,
+    blocks: Blocks,
 ) -> Target {
     let name = target_column(model, rule);
     let column = metrics.iter().find(|column| column.name == name);
     let met =
         counted.or_else(|| Proportion::of(column?.values.iter().map(|&x| x >= rule.at_least)));
+    let hit = |x: &f64| f64::from(u8::from(*x >= rule.at_least));
+    let spread = column.map(|column| blocks.spread(column.values.iter().map(hit)));
     let undefined = Estimate { value: f64::NAN, standard_error: f64::NAN };
     Target {
         name: rule.id.name.clone(),
@@ -99,6 +102,6 @@ pub(super) fn judge(
         by: rule.by,
         at_least: rule.at_least,
         unit: column.map_or(Unit::Count, |column| column.unit),
-        probability: met.map_or(undefined, Proportion::estimate),
+        probability: met.zip(spread).map_or(undefined, |(met, spread)| met.estimate_over(spread)),
     }
 }

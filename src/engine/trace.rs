@@ -2,6 +2,7 @@
 
 use super::plan::Check;
 use crate::model::{Cell, FLOWS, Flow, GATES, Model, State, Violation};
+use crate::random::Sampling;
 use crate::units::Date;
 
 /// A path's weeks, and what stopped it, if anything did.
@@ -50,9 +51,11 @@ pub struct TraceProduct {
     pub withheld: [f64; GATES.len()],
 }
 
-/// Replays path `path` of a run with this seed, one lane wide, with every balance checked weekly.
-pub fn trace(model: &Model, seed: u64, path: u64) -> Trace {
+/// Replays path `path` of a run with this seed and sampling, one lane wide, with every balance checked weekly.
+pub fn trace(model: &Model, seed: u64, sampling: Sampling, path: u64) -> Trace {
     let mut state = State::<1>::new(model, seed, path);
+    state.sample(model, sampling);
+    state.restart(model, path);
     let mut trace = Trace { path, weeks: Vec::new(), violation: None };
     let weeks = model.calendar.weeks();
     for week in 0..weeks {

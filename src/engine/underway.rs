@@ -13,6 +13,7 @@ use super::run::{Progress, RunError, event_mark, judge};
 use super::series::{RunSeries, WorkerSeries};
 use super::tallies::Tallies;
 use crate::model::Model;
+use crate::stats::Blocks;
 
 /// What the batches that are done add up to.
 #[derive(Debug)]
@@ -265,9 +266,10 @@ impl<'m> Underway<'m> {
         let precision = (!self.goals.is_empty())
             .then(|| Precision { most_paths: self.most, goals: self.attained(self.plan.paths) });
         let Self { model, plan, catalogue, fold, counts, .. } = self;
+        let blocks = Blocks(plan.sampling.block());
         let targets = model.targets.iter().enumerate().map(|(place, rule)| {
             let counted = fold.tallies.as_ref().and_then(|all| all.share(place, plan.paths));
-            judge(rule, model, &fold.metrics, counted)
+            judge(rule, model, &fold.metrics, counted, blocks)
         });
         let targets = targets.collect();
         Ok(RunResult {
@@ -275,6 +277,7 @@ impl<'m> Underway<'m> {
             title: model.scenario.title.clone(),
             seed: plan.seed,
             paths: plan.paths,
+            sampling: plan.sampling,
             precision,
             calendar: model.calendar.clone(),
             products: model

@@ -1,5 +1,6 @@
 //! What is drawn once a path: the streams of a block, and its uncertain inputs.
 
+use super::first_draws::FirstDraws;
 use super::{Model, Mosaic, Redraw};
 use crate::lanes::Lanes;
 use crate::process::{Parameter, Parameters};
@@ -9,6 +10,7 @@ use crate::random::{Process, Stream, entity};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Streams<'a, const L: usize> {
     pub seed: u64,
+    pub first_draws: &'a FirstDraws,
     pub first_path: u64,
     pub redraw: Option<&'a Redraw>,
     pub mosaic: Option<&'a Mosaic<'a, L>>,
@@ -19,7 +21,7 @@ impl<const L: usize> Streams<'_, L> {
         let seed =
             self.redraw.map_or(self.seed, |redraw| redraw.seed_of(self.seed, process, entity));
         match self.mosaic {
-            None => Stream::new(seed, self.first_path, process, entity),
+            None => self.first_draws.stream(seed, self.first_path, process, entity),
             Some(mosaic) => {
                 Stream::of_paths(seed, mosaic.of_stream(process, entity), process, entity)
             }
@@ -29,7 +31,10 @@ impl<const L: usize> Streams<'_, L> {
     /// The uniform number of the input at this place in [`Model::inputs`].
     fn of_input(self, seed: u64, place: usize, path: &str) -> Lanes<L> {
         match self.mosaic {
-            None => Stream::new(seed, self.first_path, Process::Input, entity(path)).uniform(),
+            None => {
+                let (path, about) = (self.first_path, entity(path));
+                self.first_draws.stream(seed, path, Process::Input, about).uniform()
+            }
             Some(mosaic) => mosaic.of_input(place),
         }
     }

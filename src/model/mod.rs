@@ -16,6 +16,7 @@ mod domestic;
 mod drawing;
 mod driver;
 mod event;
+mod first_draws;
 mod lane;
 mod ledger;
 mod licensing;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::drawing::{Streams, draw_inputs};
+use super::first_draws::FirstDraws;
 use super::state::{BuyerState, Carries, Climate, Line, PolicyWeek, ProductState, RoundState};
 use super::{Cell, FLOWS, GATES, LineState, Model, Mosaic, Redraw, State, UNLIMITED};
 use crate::lanes::{Lanes, Mask};
@@ -10,7 +11,7 @@ use crate::process::{
     Carry, DelayLine, Excitation, GateState, HazardClock, LadderState, Noise, Parameter,
     Parameters, RegimeState,
 };
-use crate::random::{Process, Stream, entity};
+use crate::random::{Process, Sampling, Stream, entity};
 
 impl<const L: usize> State<L> {
     /// Paths `first_path` to `first_path + L − 1` at the start of week 0.
@@ -18,12 +19,18 @@ impl<const L: usize> State<L> {
         let weeks = model.calendar.weeks();
         let cells = model.products.len() * model.buyers.len();
         let lines = || [(); 3].map(|()| DelayLine::new(weeks));
-        Self::open(model, seed, None, None, first_path, (0..cells).map(|_| lines()).collect())
+        let lines = (0..cells).map(|_| lines()).collect();
+        Self::open(model, (seed, FirstDraws::default()), None, None, first_path, lines)
     }
 
     /// From the next [`restart`](Self::restart) on, draws what `redraw` names from its seed.
     pub fn redraw(&mut self, redraw: Option<Arc<Redraw>>) {
         self.redraw = redraw;
+    }
+
+    /// From the next [`restart`](Self::restart) on, spreads first draws so.
+    pub fn sample(&mut self, model: &Model, sampling: Sampling) {
+        self.first_draws = FirstDraws::new(model, sampling);
     }
 
     /// Starts over with another block of paths of the same model, keeping the memory.
@@ -45,18 +52,21 @@ impl<const L: usize> State<L> {
                 lines
             })
             .collect();
-        *self = Self::open(model, self.seed, self.redraw.take(), mosaic, first_path, lines);
+        let address = (self.seed, std::mem::take(&mut self.first_draws));
+        *self = Self::open(model, address, self.redraw.take(), mosaic, first_path, lines);
     }
 
     fn open(
         model: &Model,
-        seed: u64,
+        (seed, first_draws): (u64, FirstDraws),
         redraw: Option<Arc<Redraw>>,
         mosaic: Option<&Mosaic<'_, L>>,
         first_path: u64,
         lines: Vec<[DelayLine<L>; 3]>,
     ) -> Self {
-        let streams = Streams { seed, first_path, redraw: redraw.as_deref(), mosaic };
+        let redraws = redraw.as_deref();
+        let streams =
+            Streams { seed, first_draws: &first_draws, first_path, redraw: redraws, mosaic };
         let drawn = draw_inputs(model, streams);
         let mut parameters = Parameters::new(model.inputs.len());
         for (parameter, input) in model.parameters() {
@@ -102,6 +112,7 @@ impl<const L: usize> State<L> {
             .collect();
         Self {
             seed,
+            first_draws,
             redraw,
             first_path,
             week: 0,

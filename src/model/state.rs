@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::first_draws::FirstDraws;
 use super::{Model, Redraw, metrics::FLOWS, withheld::GATES};
 use crate::lanes::{Lanes, Mask};
 use crate::process::{
@@ -16,6 +17,8 @@ use crate::random::Stream;
 pub struct State<const L: usize> {
     /// The first path of the block and the seed: the addresses of its streams.
     pub(super) seed: u64,
+    /// How they begin.
+    pub(super) first_draws: FirstDraws,
     /// What is drawn from another seed.
     pub(super) redraw: Option<Arc<Redraw>>,
     pub first_path: u64,

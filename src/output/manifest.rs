@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::{MANIFEST, SCHEMA};
 use crate::engine::{Plan, RunResult};
+use crate::random::Sampling;
 
 /// Bytes of a file that are read at a time.
 const PIECE: usize = 1 << 16;
@@ -30,6 +31,9 @@ pub struct Manifest {
     pub version: String,
     pub seed: u64,
     pub paths: usize,
+    /// How first draws were spread over paths.
+    #[serde(default, skip_serializing_if = "is_random")]
+    pub sampling: Sampling,
     /// How many of them are kept, from the first, where not all are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept_paths: Option<usize>,
@@ -105,6 +109,7 @@ impl Manifest {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             seed: plan.seed,
             paths: plan.paths,
+            sampling: plan.sampling,
             kept_paths: (!plan.keeps_all()).then(|| plan.kept()),
             precision: None,
             threads: plan.threads,
@@ -117,6 +122,12 @@ impl Manifest {
             },
         }
     }
+}
+
+/// True of what is not said in a manifest.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+fn is_random(sampling: &Sampling) -> bool {
+    *sampling == Sampling::Random
 }
 
 /// How precise a run was to be.

@@ -5,6 +5,7 @@ use crate::engine::{
     Bands, Column, InputColumn, RegimeSeries, RunResult, SeriesTable, SeriesVariable, Target,
     WeekSummary,
 };
+use crate::random::Sampling;
 use crate::stats::Estimate;
 use crate::units::{Calendar, Date, Unit};
 
@@ -39,6 +40,7 @@ pub fn small_result() -> RunResult {
         title: "A \"small\" test".to_owned(),
         seed: u64::MAX,
         paths: 4,
+        sampling: Sampling::Random,
         precision: None,
         calendar: Calendar::new(date(2026, 1, 30), date(2026, 2, 12)).expect("two weeks"),
         products: vec![("h200".to_owned(), "H200".to_owned())],

@@ -7,6 +7,7 @@ use crate::engine::{Precision, RunResult, Target};
 use crate::output::inputs::inputs_json;
 use crate::output::tables::quantile_name;
 use crate::output::{OutputError, SCHEMA};
+use crate::random::Sampling;
 use crate::stats::{Estimate, Missing, QUANTILE_LEVELS, SHORTFALL_LEVEL, Side, Summary};
 use crate::units::Unit;
 
@@ -47,6 +48,9 @@ pub fn summary_json(
     });
     if let (false, Value::Object(whole)) = (result.keeps_all(), &mut whole) {
         whole.insert("kept_paths".to_owned(), result.kept_paths().into());
+    }
+    if let (Value::Object(whole), true) = (&mut whole, result.sampling != Sampling::Random) {
+        whole.insert("sampling".to_owned(), json!(result.sampling));
     }
     if let (Some(precision), Value::Object(whole)) = (&result.precision, &mut whole) {
         whole.insert("precision".to_owned(), attained(precision));

@@ -323,6 +323,7 @@ mod tests {
             version: "0.1.0".to_owned(),
             seed: u64::MAX,
             paths: 4,
+            sampling: crate::random::Sampling::Random,
             kept_paths: None,
             precision: None,
             threads: 2,

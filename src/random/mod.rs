@@ -3,12 +3,14 @@
 //! A changed assumption shifts only the draws it is about, path k is the same however many paths
 //! follow, and two scenarios on one seed share every unrelated draw.
 
+mod first_draw;
 mod hdr;
 mod hypercube;
 mod reweighting;
 mod sobol;
 mod stream;
 
+pub use first_draw::Sampling;
 pub use hdr::{HDR_RANGE, Hdr};
 pub use hypercube::hypercube_axis;
 pub use reweighting::path_weights;
@@ -47,6 +49,8 @@ pub enum Process {
     LatinHypercube = 40,
     /// The digits flipped in Sobol points; the path is the dimension.
     SobolScramble = 41,
+    /// The order of the first draws of a stream within a block of paths; the path is the block.
+    FirstDraw = 42,
     /// The weights of paths in a replicate of the Bayesian bootstrap; the path is the replicate.
     Bootstrap = 50,
     /// Which paths of a search for rare outcomes are tried again, and with which parts; the path is the

@@ -73,6 +73,21 @@ impl<const L: usize> Stream<L> {
         Self { state }
     }
 
+    /// The output that a lane gives next.
+    #[inline(always)]
+    pub(super) fn next_output(&self, lane: usize) -> u64 {
+        let [s0, .., s3] = &self.state;
+        s0[lane].wrapping_add(s3[lane]).rotate_left(23).wrapping_add(s0[lane])
+    }
+
+    /// Makes another output the next of a lane, by the one word of the state that then follows from it and the first. Of
+    /// a uniform output the state is as uniform as before, and so is all that follows.
+    #[inline(always)]
+    pub(super) fn begin_with(&mut self, lane: usize, output: u64) {
+        let first = self.state[0][lane];
+        self.state[3][lane] = output.wrapping_sub(first).rotate_right(23).wrapping_sub(first);
+    }
+
     /// A uniform number in each lane, strictly between 0 and 1: an odd multiple of 2⁻⁵³.
     #[inline(always)]
     pub fn uniform(&mut self) -> Lanes<L> {

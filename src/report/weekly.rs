@@ -45,7 +45,7 @@ impl Weekly {
             &(),
             || (),
             |(), path| {
-                let trace = trace(model, plan.seed, path as u64);
+                let trace = trace(model, plan.seed, plan.sampling, path as u64);
                 match trace.violation {
                     Some(violation) => Err(RunError::from(violation)),
                     None => Ok(trace),

@@ -54,6 +54,7 @@ use self::source::{Place, Sources};
 use self::spec::{Element, ScenarioSpec};
 use crate::engine::Goal;
 use crate::model::Model;
+use crate::random::Sampling;
 use crate::units::Date;
 
 pub use assumption::Topic;
@@ -113,11 +114,13 @@ pub struct Scenario {
     pub settings: Vec<Setting>,
 }
 
-/// The size and seed that a scenario asks for.
+/// The size, seed and sampling that a scenario asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RunSettings {
     pub paths: u64,
     pub seed: u64,
+    /// Of `tradeflow run` alone.
+    pub sampling: Sampling,
 }
 
 /// Reads a scenario file, the baselines it extends, and `path=value` texts laid over them.
@@ -262,6 +265,9 @@ fn run_settings(spec: &ScenarioSpec) -> RunSettings {
     RunSettings {
         paths: run.and_then(|run| run.paths.given()).map_or(1, |paths| paths.value),
         seed: run.and_then(|run| run.seed.given()).map_or(0, |seed| seed.value),
+        sampling: run
+            .and_then(|run| Sampling::of_word(&run.sampling.given()?.text))
+            .unwrap_or_default(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A share of paths, with intervals that hold near 0 and 1.
 
 use crate::lanes::math::pow;
+use crate::stats::dependence::Spread;
 use crate::stats::estimate::Z_95;
 use crate::stats::{Estimate, Interval};
 
@@ -33,6 +34,17 @@ impl Proportion {
         let n = self.of as f64;
         let value = self.hits as f64 / n;
         Estimate { value, standard_error: (value * (1.0 - value) / n).sqrt() }
+    }
+
+    /// As [`Self::estimate`], over paths whose hits spread so. Where some paths hit and some do not, the error is at least
+    /// one path: blocks that all have as many hits do not say that the next one has.
+    pub fn estimate_over(self, spread: Spread) -> Estimate {
+        let Estimate { value, standard_error } = self.estimate();
+        if spread == Spread::INDEPENDENT || standard_error == 0.0 {
+            return Estimate { value, standard_error };
+        }
+        let standard_error = spread.widen(standard_error).max(1.0 / self.of as f64);
+        Estimate { value, standard_error }
     }
 
     /// The 95% interval of Wilson (1927). At 0 of n it is `[0, 1 − 0.05^(1/n)]`, the exact
@@ -97,6 +109,17 @@ mod tests {
             }
             assert!((LOWEST..0.985).contains(&covered), "p = {p}: covered {covered}");
         }
+    }
+
+    #[test]
+    fn over_dependent_paths_an_error_is_not_below_one_path() {
+        let some = Proportion::new(20, 100).expect("some");
+        let over = |times| some.estimate_over(Spread { times, reach: 2.0 * Z_95 }).standard_error;
+        assert!((over(0.5) - 0.04).abs() < 1e-12);
+        assert_eq!(over(0.0), 0.01);
+        assert_eq!(some.estimate_over(Spread::INDEPENDENT), some.estimate());
+        let none = Proportion::new(0, 100).expect("none");
+        assert_eq!(none.estimate_over(Spread { times: 1.0, reach: 3.0 }), Estimate::exact(0.0));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::stats::dependence::Spread;
 use crate::stats::estimate::Z_95;
 use crate::stats::{Estimate, Interval, Moments};
 
@@ -102,6 +103,41 @@ impl Sample {
         }
         let standard_error = (above - below) / (high - low) * spread;
         Some(Estimate { value, standard_error })
+    }
+
+    /// As [`Self::quantile`], over paths whose ranks spread so: 1.96 errors are half the distance between the order statistics
+    /// to which a 95% interval of the rank reaches, at least one standard error of one rank.
+    ///
+    /// Half of it is too little beside an atom, where one side is long and the other short: if the value or one
+    /// of these order statistics is one of several that are equal, 1.96 errors are the longer side.
+    pub(super) fn quantile_over(&self, p: f64, spread: Spread) -> Option<Estimate> {
+        let last = self.ascending.len().checked_sub(1)? as f64;
+        let p = p.clamp(0.0, 1.0);
+        let position = last * p;
+        let ranks = ((last + 1.0) * p * (1.0 - p)).sqrt();
+        let reach = (spread.times * ranks).max(1.0) * spread.reach;
+        let (low, high) = ((position - reach).max(0.0), (position + reach).min(last));
+        let value = self.between_ranks(position);
+        if ranks <= 0.0 || high <= low || !reach.is_finite() {
+            return Some(Estimate::of_unknown_error(value));
+        }
+        let (below, above) = (self.between_ranks(low), self.between_ranks(high));
+        if above == f64::INFINITY {
+            let error = if below == f64::INFINITY { 0.0 } else { f64::INFINITY };
+            return Some(Estimate { value, standard_error: error });
+        }
+        let half = match [low, position, high].into_iter().any(|rank| self.is_in_atom(rank)) {
+            true => (value - below).max(above - value),
+            false => (above - below) / (high - low) * reach,
+        };
+        Some(Estimate { value, standard_error: half / Z_95 })
+    }
+
+    /// True if the order statistic at a rank and both its neighbours are equal.
+    fn is_in_atom(&self, rank: f64) -> bool {
+        let rank = rank as usize;
+        let around = rank.checked_sub(1).and_then(|first| self.ascending.get(first..=rank + 1));
+        around.is_some_and(|around| around[0] == around[2])
     }
 
     /// The distribution-free 95% interval of the quantile of type 7: between the order statistics `1.96·√(n p (1−p))` ranks
@@ -275,6 +311,27 @@ mod tests {
         assert_eq!(values.quantile(0.1), Some(Estimate::exact(0.0)));
         let edge = values.quantile(0.3).expect("values");
         assert!(edge.standard_error > 100.0, "{edge:?}");
+    }
+
+    #[test]
+    fn over_dependent_paths_an_error_beside_an_atom_is_its_longer_side() {
+        let spread = Spread { times: 0.5, reach: 2.0 };
+        let values: Vec<f64> =
+            (0..1000).map(|k| if k < 300 { 0.0 } else { f64::from(k) }).collect();
+        let values = sample(&values);
+        assert_eq!(values.quantile_over(0.1, spread), Some(Estimate::exact(0.0)));
+        // Within 15 ranks of both lie the atom and values from it on; both are farther from the atom.
+        for (p, longer) in [(0.3, 210.0), (0.309, 308.691)] {
+            let found = values.quantile_over(p, spread).expect("values");
+            assert!((found.value - longer).abs() < 1e-9, "{p}: {found:?}");
+            assert!((Z_95 * found.standard_error - longer).abs() < 1e-9, "{p}: {found:?}");
+        }
+        // Of evenly spaced values a rank is worth one, and no rank is known better than by one.
+        let even = sample(&(0..1000).map(f64::from).collect::<Vec<_>>());
+        let error = |times| even.quantile_over(0.5, Spread { times, reach: 2.0 }).expect("values");
+        assert!((Z_95 * error(0.5).standard_error - 250.0f64.sqrt()).abs() < 1e-9);
+        assert!((Z_95 * error(0.0).standard_error - 2.0).abs() < 1e-9);
+        assert_eq!(error(f64::INFINITY).standard_error, f64::INFINITY);
     }
 
     #[test]

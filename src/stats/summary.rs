@@ -1,6 +1,6 @@
 //! What is said of one metric over all paths.
 
-use crate::stats::{Estimate, Missing, Proportion, Sample, Side, Tally};
+use crate::stats::{Blocks, Estimate, Missing, Proportion, Sample, Side, Tally};
 
 /// The levels of the quantiles in a summary.
 pub const QUANTILE_LEVELS: [f64; 7] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95];
@@ -57,6 +57,47 @@ impl Summary {
             min: extremes.map(|(low, _)| low),
             max: extremes.map(|(_, high)| high),
         }
+    }
+
+    /// As [`Self::of`], of paths that depend on each other within blocks: each error is that of the mean of what a path adds
+    /// to the figure (itself; whether it is zero, or at most the quantile; how far it is in the tail), from the
+    /// spread between blocks.
+    pub fn over(values: &[f64], missing: Missing, blocks: Blocks) -> Self {
+        let sample = Sample::new(values, missing);
+        let mut summary = Self::of_sample(&sample, missing);
+        if blocks == Blocks::NONE {
+            return summary;
+        }
+        let ranked = |x: f64| match missing {
+            _ if x.is_finite() => x,
+            Missing::Absent => f64::NAN,
+            Missing::Never => f64::INFINITY,
+        };
+        let spread = |part: &dyn Fn(f64) -> f64| {
+            let adds = |x: f64| if x.is_nan() { x } else { part(x) };
+            blocks.spread(values.iter().map(|x| adds(ranked(*x))))
+        };
+        let wider = |estimate: Estimate, part: &dyn Fn(f64) -> f64| {
+            let standard_error = spread(part).widen(estimate.standard_error);
+            Estimate { standard_error, ..estimate }
+        };
+        let finite = |x: f64| if x.is_finite() { x } else { f64::NAN };
+        summary.mean = summary.mean.map(|mean| wider(mean, &finite));
+        let zero = |x: f64| f64::from(u8::from(x == 0.0));
+        let zeros = Proportion::new(sample.zeros() as u64, sample.ranked().len() as u64);
+        summary.p_zero = zeros.map(|share| share.estimate_over(spread(&zero)));
+        summary.quantiles = summary.quantiles.and_then(|quantiles| {
+            let places = [0, 1, 2, 3, 4, 5, 6];
+            all(places.map(|place| {
+                let value = quantiles[place].value;
+                let below = |x: f64| f64::from(u8::from(x <= value));
+                sample.quantile_over(QUANTILE_LEVELS[place], spread(&below))
+            }))
+        });
+        let end = sample.quantile(SHORTFALL_LEVEL).map_or(f64::NAN, |end| end.value);
+        let excess = |x: f64| (end - x).max(0.0);
+        summary.expected_shortfall = summary.expected_shortfall.map(|mean| wider(mean, &excess));
+        summary
     }
 
     fn of_sample(sample: &Sample, missing: Missing) -> Self {

@@ -4,6 +4,7 @@
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use tradeflow::engine::{Check, Plan, run, trace};
+use tradeflow::random::Sampling;
 
 use crate::balances::balances;
 use crate::generated::parts;
@@ -35,6 +36,6 @@ pub fn runs(bytes: &[u8]) {
     let result = run(&model, plan, &());
     let result = result.unwrap_or_else(|error| panic!("{error}\n{}", parts.text()));
     balances(&model, &result);
-    let violation = trace(&model, parts.seed, 0).violation;
+    let violation = trace(&model, parts.seed, Sampling::Random, 0).violation;
     assert!(violation.is_none(), "{violation:?}\n{}", parts.text());
 }

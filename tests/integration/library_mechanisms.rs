@@ -4,6 +4,7 @@ use std::path::Path;
 
 use tradeflow::engine::{RunResult, Trace, trace};
 use tradeflow::model::{Flow, Model};
+use tradeflow::random::Sampling;
 use tradeflow::scenario::load;
 
 use crate::outcome::{columns, of, ran};
@@ -24,7 +25,7 @@ fn result(name: &str) -> RunResult {
 
 fn replays(name: &str) -> Vec<Trace> {
     let model = model(name);
-    (0..REPLAYS).map(|path| trace(&model, SEED, path)).collect()
+    (0..REPLAYS).map(|path| trace(&model, SEED, Sampling::Random, path)).collect()
 }
 
 /// That a metric has this value on every path.

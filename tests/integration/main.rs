@@ -43,6 +43,7 @@ mod redraw;
 mod report_command;
 mod reproducible;
 mod run_command;
+mod sampling;
 mod scenario_bad;
 mod scenario_base;
 mod scenario_mutations;

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use tradeflow::engine::trace;
+use tradeflow::engine::{Check, Plan, run, trace};
 use tradeflow::lanes::dispatch::Set;
 use tradeflow::lanes::{Lanes, Mask};
 use tradeflow::model::{Cell, FLOWS, GATES, Model, ProductState, State};
+use tradeflow::random::Sampling;
 
 use crate::outcome::{base, columns, of, ran};
 use crate::program::{Program, digests};
@@ -100,11 +101,18 @@ fn today() -> Option<String> {
 
 #[test]
 fn a_replayed_path_is_the_path_of_the_run() {
+    for sampling in [Sampling::Random, Sampling::LatinHypercube, Sampling::Sobol] {
+        replayed(sampling);
+    }
+}
+
+fn replayed(sampling: Sampling) {
     let model = base(&[]).model;
-    let result = ran(&model, 5, PATHS);
+    let plan = Plan { threads: 2, check: Check::Quarterly, sampling, ..Plan::new(5, PATHS) };
+    let result = run(&model, plan, &()).unwrap_or_else(|error| panic!("{error}"));
     let columns = columns(&result);
     for path in (0..16).chain([100, 511, 512]).chain(PATHS - 13..PATHS) {
-        let replay = trace(&model, 5, path as u64);
+        let replay = trace(&model, 5, sampling, path as u64);
         assert!(replay.violation.is_none());
         let last = replay.weeks.last().expect("weeks");
         for (flow, name, _) in FLOWS {

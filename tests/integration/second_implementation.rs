@@ -10,6 +10,7 @@ use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use tradeflow::engine::{TraceProduct, trace};
 use tradeflow::model::{FLOWS, Flow, GATES, Model};
+use tradeflow::random::Sampling;
 use tradeflow::units::Unit;
 
 use crate::generated::{config, parts};
@@ -93,7 +94,7 @@ fn difference(engine: &TraceProduct, plain: &TraceProduct, charged: f64) -> Opti
 
 /// The first week in which the engine's path and the plain one differ, if any.
 fn first_difference(model: &Model, seed: u64, path: u64) -> Option<String> {
-    let replay = trace(model, seed, path);
+    let replay = trace(model, seed, Sampling::Random, path);
     if let Some(violation) = &replay.violation {
         return Some(format!("{violation:?}"));
     }

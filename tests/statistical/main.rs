@@ -23,6 +23,7 @@ mod lane;
 mod precision;
 mod rare;
 mod record;
+mod sampling;
 mod supply;
 mod waiting;
 mod world;

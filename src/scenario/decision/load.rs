@@ -124,6 +124,7 @@ impl Loading {
         let run = RunSettings {
             paths: about.paths.given().map_or(run.paths, |paths| paths.value),
             seed: about.seed.given().map_or(run.seed, |seed| seed.value),
+            ..run
         };
         let worlds = self.compile(grounds, &layered)?;
         let text_of = |text: Option<&Text>| text.map(|text| text.text.clone());

@@ -218,6 +218,7 @@ impl Loading {
                 .seed
                 .or(given(|spec| spec.seed.given().map(|seed| seed.value)))
                 .unwrap_or(first.run.seed),
+            asked_sampling: first.run.sampling,
             metric,
             metrics,
             targets,

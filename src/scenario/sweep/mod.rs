@@ -19,6 +19,7 @@ pub use load::{SweepChoice, load_sweep};
 
 use super::{Diagnostics, Scenario, from_text};
 use crate::engine::sweep::{Axis, Coordinate, Design, DesignError, DesignKind, Lever};
+use crate::random::Sampling;
 use crate::units::Unit;
 
 /// What decides the cells and the numbers of a sweep.
@@ -35,6 +36,9 @@ pub struct Sweep {
     pub keep: Vec<Condition>,
     pub paths: usize,
     pub seed: u64,
+    /// What the scenario asks of its runs, which cells do not follow: they are compared path by path.
+    #[serde(skip)]
+    pub asked_sampling: Sampling,
     /// The metric of charts and effects, which is one of `metrics`.
     pub metric: String,
     pub metrics: Vec<String>,
