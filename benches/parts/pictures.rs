@@ -58,6 +58,7 @@ pub fn pictures(c: &mut Criterion) {
         result: &result,
         summaries: &summaries,
         drawn: &drawn,
+        run: "0123abcd",
         hash: &hash,
         found: &[],
         contrasted: None,

@@ -10,7 +10,8 @@ use crate::analysis::ChartTable;
 use crate::analysis::backtest::Backtest;
 use crate::engine;
 use crate::output::{
-    Manifest, RunFolder, ScenarioRecord, backtest_json, chart_csv_bytes, chart_table, parquet_bytes,
+    FileRecord, Manifest, OutputError, RunFolder, ScenarioRecord, backtest_json, chart_csv_bytes,
+    chart_table, parquet_bytes,
 };
 use crate::plot;
 use crate::scenario;
@@ -55,6 +56,8 @@ pub fn backtest(args: &BacktestArgs) -> Result<(), Failure> {
     let style = Style::new(&args.write, style::BACKTEST)?;
     let observed =
         scenario::load_observed(&args.observed, &scenarios).map_err(Failure::Scenario)?;
+    let record = FileRecord::read("observed", &args.observed);
+    let record = record.map_err(OutputError::io("read", &args.observed))?.sha256;
     let first = &scenarios[0];
     // All forecasts are of as many paths: scores depend on it.
     let plan = args.plan.plan(first.run);
@@ -74,26 +77,21 @@ pub fn backtest(args: &BacktestArgs) -> Result<(), Failure> {
             .to_owned(),
         help: "leave out metrics that are times, as first_delivery_week".to_owned(),
     })?;
+    let records = scenarios
+        .iter()
+        .map(|scenario| ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved));
+    let manifest = Manifest::new("backtest", records.collect(), plan, &args.inputs.set)
+        .asking(vec![format!("observed {record}")]);
+    let style = style.of_run(&manifest.run);
     let seeds: Vec<u64> = results.iter().map(|result| result.seed).collect();
     let summary = backtest_json(&backtest, &seeds)?;
     write_results(&style, &backtest, &seeds, &summary, &mut folder)?;
     let path = folder.path().to_owned();
-    let total = begun.elapsed();
-    let records = scenarios
-        .iter()
-        .map(|scenario| ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved));
-    folder.finish(Manifest::new(
-        "backtest",
-        records.collect(),
-        plan,
-        &args.inputs.set,
-        simulated,
-        total,
-    ))?;
+    let manifest = folder.finish(manifest.timed(simulated, begun.elapsed()))?;
     if args.show.json {
         console::print(&String::from_utf8_lossy(&summary))?;
     } else if !args.show.quiet {
-        console::print(&print_backtest::text(&backtest, &seeds, &path))?;
+        console::print(&print_backtest::text(&backtest, &seeds, &path, &manifest))?;
     }
     Ok(())
 }

@@ -133,7 +133,7 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
     let seed = scenarios.first().map_or(0, |scenario| scenario.run.seed);
     let plan = Plan { threads: ask.threads, ..Plan::new(seed, paths) };
     let sets = &args.inputs.set;
-    let manifest = Manifest::new(NAME, records, plan, sets, measured, begun.elapsed());
+    let manifest = Manifest::new(NAME, records, plan, sets).timed(measured, begun.elapsed());
     let manifest = folder.finish(manifest)?;
     if args.show.json {
         console::print(&String::from_utf8_lossy(&summary))?;

@@ -16,9 +16,9 @@ use crate::engine::sweep::{
 use crate::engine::{Outcomes, Plan, RunError};
 use crate::model::Model;
 use crate::output::{
-    CHECKPOINT, Checkpoint, CheckpointHead, Manifest, OutputError, ParquetFile, RunFolder, SCHEMA,
-    ScenarioRecord, Timings, cells_table, csv_bytes, csv_rows, design_table, parquet_bytes,
-    sha256_hex, sweep_summary_json,
+    CHECKPOINT, Checkpoint, CheckpointHead, Manifest, OutputError, ParquetFile, RunFolder,
+    ScenarioRecord, cells_table, csv_bytes, csv_rows, design_table, parquet_bytes, sha256_hex,
+    sweep_summary_json,
 };
 use crate::plot;
 use crate::scenario::Sweep;
@@ -187,6 +187,14 @@ impl Prepared {
             .expect("a model because every cell was compiled before")
     }
 
+    /// The text of [`SWEEP_FILE`].
+    fn definition(&self) -> Result<Vec<u8>, OutputError> {
+        let mut text = serde_json::to_vec_pretty(&self.sweep)
+            .map_err(|source| OutputError::Json { file: SWEEP_FILE.to_owned(), source })?;
+        text.push(b'\n');
+        Ok(text)
+    }
+
     /// Writes what the sweep is: its definition and the table of its cells.
     ///
     /// # Errors
@@ -196,9 +204,7 @@ impl Prepared {
         folder: &mut RunFolder,
         csv: bool,
     ) -> Result<CheckpointHead, Failure> {
-        let mut text = serde_json::to_vec_pretty(&self.sweep)
-            .map_err(|source| OutputError::Json { file: SWEEP_FILE.to_owned(), source })?;
-        text.push(b'\n');
+        let text = self.definition()?;
         folder.write(SWEEP_FILE, &text)?;
         let cells: Vec<_> = (0..self.design.cells()).map(|cell| self.design.cell(cell)).collect();
         let table = design_table(&self.subject.levers, 0, &cells);
@@ -233,19 +239,21 @@ impl Prepared {
         }
         outcome.map_err(failure)?;
         interrupt::check()?;
-        let simulated = started.begun.elapsed().as_secs_f64();
+        let simulated = started.begun.elapsed();
         let result = self.gather(&mut checkpoint)?;
         self.write_cells(&mut folder, &mut checkpoint, style.csv)?;
         let summary = sweep_summary_json(&result)?;
         folder.write("summary.json", &summary)?;
-        for (name, bytes) in style.files(plot::sweep_charts(&result, &style.theme))? {
+        let manifest = self.manifest(&started.overrides)?;
+        let theme = style.theme.of_run(&manifest.run);
+        for (name, bytes) in style.files(plot::sweep_charts(&result, &theme))? {
             interrupt::check()?;
             folder.write(&name, &bytes)?;
         }
         let path = folder.path().to_owned();
         checkpoint.close()?;
         folder.keep(CHECKPOINT)?;
-        let manifest = folder.finish(self.manifest(started, simulated))?;
+        let manifest = folder.finish(manifest.timed(simulated, started.begun.elapsed()))?;
         if show.json {
             console::print(&String::from_utf8_lossy(&summary))?;
         } else if !show.quiet {
@@ -336,30 +344,16 @@ impl Prepared {
         outcome
     }
 
-    fn manifest(&self, started: &Begun, simulated: f64) -> Manifest {
-        let total = started.begun.elapsed().as_secs_f64();
+    /// The manifest before anything is written; what was typed may be missing where a sweep is resumed, and its
+    /// definition decides the run.
+    fn manifest(&self, overrides: &[String]) -> Result<Manifest, OutputError> {
         let record = |scenario: &crate::scenario::SweptScenario| {
             ScenarioRecord::new(&scenario.name, &scenario.resolved)
         };
-        Manifest {
-            schema: SCHEMA,
-            command: "sweep".to_owned(),
-            scenarios: self.sweep.scenarios.iter().map(record).collect(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            seed: self.sweep.seed,
-            paths: self.sweep.paths,
-            kept_paths: None,
-            sampling: self.job.plan.sampling,
-            precision: None,
-            threads: self.job.plan.threads,
-            overrides: started.overrides.clone(),
-            files: Vec::new(),
-            timings: Timings {
-                simulate_seconds: simulated,
-                write_seconds: total - simulated,
-                total_seconds: total,
-            },
-        }
+        let records = self.sweep.scenarios.iter().map(record).collect();
+        let plan = Plan { seed: self.sweep.seed, paths: self.sweep.paths, ..self.job.plan };
+        let asked = format!("{SWEEP_FILE} {}", sha256_hex(&self.definition()?));
+        Ok(Manifest::new("sweep", records, plan, overrides).asking(vec![asked]))
     }
 }
 

@@ -18,9 +18,8 @@ use crate::analysis::waterfall::Waterfall;
 use crate::engine::{Outcomes, Plan, RunResult};
 use crate::model::Model;
 use crate::output::{
-    ChangedAssumption, ComparisonParts, Manifest, Provenance, RunFolder, ScenarioRecord,
-    comparison_json, comparison_md, comparison_workbook_bytes, csv_bytes, parquet_bytes,
-    stacked_paths_table,
+    ChangedAssumption, ComparisonParts, Manifest, RunFolder, ScenarioRecord, comparison_json,
+    comparison_md, comparison_workbook_bytes, csv_bytes, parquet_bytes, stacked_paths_table,
 };
 use crate::plot;
 use crate::scenario::{Contrast, Differences, Scenario, Topic, nearest};
@@ -242,20 +241,15 @@ fn write(
     let comparison = Comparison::new(&results).expect("a baseline because there are two files");
     let summary = comparison_json(&comparison, waterfalls)?;
     let table = stacked_paths_table(&results);
-    let records: Vec<ScenarioRecord> = scenarios
+    let records = scenarios
         .iter()
         .map(|s| ScenarioRecord::new(&s.model.scenario.name, &s.resolved))
         .collect();
+    let manifest = Manifest::new("compare", records, *plan, overrides);
     let headline = |metric| headline_metric(results[0], metric);
     let main = ["delivered_units", "gross_revenue_usd"].map(headline);
     let answer = ComparisonAnswer::new(&comparison, waterfalls, &main);
-    let provenance = Provenance {
-        command: "compare",
-        scenarios: &records,
-        seed: plan.seed,
-        paths: plan.paths,
-        overrides,
-    };
+    let provenance = manifest.provenance();
     folder.write("summary.json", &summary)?;
     folder.write("summary.md", &comparison_md(&answer, &provenance))?;
     folder.write("paths.parquet", &parquet_bytes(&table)?)?;
@@ -275,15 +269,14 @@ fn write(
     }
     if style.draws() {
         let named = named_waterfalls(&comparison, waterfalls);
-        let drawn = plot::comparison_charts(&results, &named, &style.theme);
+        let theme = style.theme.of_run(&manifest.run);
+        let drawn = plot::comparison_charts(&results, &named, &theme);
         for (name, bytes) in style.files(drawn)? {
             folder.write(&name, &bytes)?;
         }
     }
     let path = folder.path().to_owned();
-    let total = begun.elapsed();
-    let manifest =
-        folder.finish(Manifest::new("compare", records, *plan, overrides, simulated, total))?;
+    let manifest = folder.finish(manifest.timed(simulated, begun.elapsed()))?;
     if job.show.json {
         console::print(&String::from_utf8_lossy(&summary))?;
     } else if !job.show.quiet {

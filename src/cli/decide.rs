@@ -10,7 +10,7 @@ use super::style::{self, Style};
 use super::{Failure, console, decide_print, folder, progress::Bar};
 use crate::output::{
     Manifest, OutputError, ScenarioRecord, Table, WorldRecord, cases_table, chart_table, csv_bytes,
-    decision_json, parquet_bytes,
+    decision_json, parquet_bytes, sha256_hex,
 };
 use crate::plot;
 use crate::scenario::{Decision, DecisionChoice, DecisionWorld, load_decision};
@@ -79,6 +79,13 @@ pub fn decide(args: &DecideArgs) -> Result<(), Failure> {
         study::decide(&decision, plan, &bar).map_err(failure)?
     };
     let simulated = begun.elapsed();
+    let mut typed = serde_json::to_vec_pretty(&choice)
+        .map_err(|source| OutputError::Json { file: CHOICE_FILE.to_owned(), source })?;
+    typed.push(b'\n');
+    let asked = [(DECISION_FILE, decision.text.as_bytes()), (CHOICE_FILE, &typed)]
+        .map(|(name, text)| format!("{name} {}", sha256_hex(text)));
+    let manifest =
+        Manifest::new("decide", records(&decision), plan, &args.set.set).asking(asked.to_vec());
     let summary = decision_json(
         &decided.judgement,
         decision.question.as_deref(),
@@ -87,29 +94,19 @@ pub fn decide(args: &DecideArgs) -> Result<(), Failure> {
     )?;
     folder.write("summary.json", &summary)?;
     folder.write(DECISION_FILE, decision.text.as_bytes())?;
-    let mut typed = serde_json::to_vec_pretty(&choice)
-        .map_err(|source| OutputError::Json { file: CHOICE_FILE.to_owned(), source })?;
-    typed.push(b'\n');
     folder.write(CHOICE_FILE, &typed)?;
     for (name, bytes) in tables(args, &decision, &decided)? {
         folder.write(&name, &bytes)?;
     }
     if style.draws() {
-        let drawn = plot::decision_charts(&decided.judgement, decided.curve.as_ref(), &style.theme);
+        let theme = style.theme.of_run(&manifest.run);
+        let drawn = plot::decision_charts(&decided.judgement, decided.curve.as_ref(), &theme);
         for (name, bytes) in style.files(drawn)? {
             folder.write(&name, &bytes)?;
         }
     }
     let path = folder.path().to_owned();
-    let total = begun.elapsed();
-    let manifest = folder.finish(Manifest::new(
-        "decide",
-        records(&decision),
-        plan,
-        &args.set.set,
-        simulated,
-        total,
-    ))?;
+    let manifest = folder.finish(manifest.timed(simulated, begun.elapsed()))?;
     if args.show.json {
         console::print(&String::from_utf8_lossy(&summary))?;
     } else if !args.show.quiet {

@@ -45,6 +45,8 @@ pub fn page(finished: &Finished, threads: Option<u64>, quiet: bool) -> Result<Ve
         return Err(finished.other_paths(PATHS));
     }
     let scenarios = finished.hashed();
-    let report = DecisionReport { decision: &decision, decided: &decided, scenarios: &scenarios };
+    let run = &finished.manifest.run;
+    let report =
+        DecisionReport { run, decision: &decision, decided: &decided, scenarios: &scenarios };
     Ok(report.html()?)
 }

@@ -118,6 +118,12 @@ fn write(
 ) -> Result<(), Failure> {
     let simulated = begun.elapsed();
     let name = &scenario.model.scenario.name;
+    let records = vec![ScenarioRecord::new(name, &scenario.resolved)];
+    let manifest = Manifest::new("discover", records, plan, &args.set.set).asking(vec![format!(
+        "{} where targets are {}",
+        args.coverage,
+        if args.missed { "missed" } else { "met" }
+    )]);
     let parts: Vec<TargetDiscovery<'_>> = found
         .iter()
         .map(|f| (f.target.name.as_str(), &f.discovery, &f.tree, &f.signposts))
@@ -141,25 +147,17 @@ fn write(
         }
     }
     if style.draws() {
-        let source = plot::source(result);
+        let (source, theme) = (plot::source(result), style.theme.of_run(&manifest.run));
         let drawn = found.iter().flat_map(|f| {
             let (discovery, signposts) = (&f.discovery, &f.signposts);
-            plot::discovery_charts(&f.target.name, discovery, signposts, &style.theme, &source)
+            plot::discovery_charts(&f.target.name, discovery, signposts, &theme, &source)
         });
         for (name, bytes) in style.files(drawn.collect())? {
             folder.write(&name, &bytes)?;
         }
     }
     let path = folder.path().to_owned();
-    let total = begun.elapsed();
-    let manifest = folder.finish(Manifest::new(
-        "discover",
-        vec![ScenarioRecord::new(name, &scenario.resolved)],
-        plan,
-        &args.set.set,
-        simulated,
-        total,
-    ))?;
+    let manifest = folder.finish(manifest.timed(simulated, begun.elapsed()))?;
     if args.show.json {
         return console::print(&String::from_utf8_lossy(&summary));
     }

@@ -130,13 +130,8 @@ fn encoded(
             if results.len() > 1 { format!("-{}", result.scenario) } else { String::new() };
         let scenario = &finished.scenarios[place];
         let manifest = &finished.manifest;
-        let provenance = Provenance {
-            command: &manifest.command,
-            scenarios: &manifest.scenarios[place..=place],
-            seed: manifest.seed,
-            paths: manifest.paths,
-            overrides: &manifest.overrides,
-        };
+        let scenarios = &manifest.scenarios[place..=place];
+        let provenance = Provenance { scenarios, ..manifest.provenance() };
         let drawn = Drawn::new(&scenario.model, result);
         match format {
             Format::Xlsx => {

@@ -64,26 +64,31 @@ pub fn odds(args: &OddsArgs) -> Result<(), Failure> {
     let plan = args.plan.plan(scenario.run);
     let mut folder = folder::open(&scenario.model.scenario.name, &args.folder, false)?;
     let begun = Instant::now();
+    let way = if question.way == Way::AtLeast { "at least" } else { "at most" };
+    let asked = vec![
+        format!("{} {way} {}", question.column, question.amount),
+        format!("moves {}", args.moves),
+    ];
     let odds = search(args, &scenario.model, question, plan)?;
     let simulated = begun.elapsed();
+    let manifest = Manifest::new(
+        "odds",
+        vec![ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved)],
+        plan,
+        &args.inputs.set,
+    )
+    .asking(asked);
     let summary = odds_json(&odds)?;
     folder.write("summary.json", &summary)?;
     if style.draws() {
-        let charts = plot::odds_chart(&odds, &style.theme).into_iter().collect();
+        let charts =
+            plot::odds_chart(&odds, &style.theme.of_run(&manifest.run)).into_iter().collect();
         for (name, bytes) in style.files(charts)? {
             folder.write(&name, &bytes)?;
         }
     }
     let path = folder.path().to_owned();
-    let total = begun.elapsed();
-    let manifest = folder.finish(Manifest::new(
-        "odds",
-        vec![ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved)],
-        plan,
-        &args.inputs.set,
-        simulated,
-        total,
-    ))?;
+    let manifest = folder.finish(manifest.timed(simulated, begun.elapsed()))?;
     if args.show.json {
         console::print(&String::from_utf8_lossy(&summary))?;
     } else if !args.show.quiet {

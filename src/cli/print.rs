@@ -111,7 +111,7 @@ pub fn worlds(
     text
 }
 
-/// Where the files are, and what they are.
+/// Where the files are, of which run, and what they are.
 pub fn files_line(folder: &Path, manifest: &Manifest, tables: &str) -> String {
     let charts = manifest.files.iter().filter(|file| file.name.ends_with(".png")).count();
     let pictures = match charts {
@@ -120,7 +120,7 @@ pub fn files_line(folder: &Path, manifest: &Manifest, tables: &str) -> String {
     };
     // A folder's name is the user's own, but may hold what a terminal would obey.
     let folder = console::plain(&folder.display().to_string());
-    format!("{folder}: {tables}, {pictures}manifest.json\n")
+    format!("{folder}, run {}: {tables}, {pictures}manifest.json\n", manifest.run)
 }
 
 /// Lines of "what   text", the texts aligned.

@@ -4,15 +4,17 @@ use std::path::Path;
 
 use comfy_table::{CellAlignment, Table, presets};
 
+use super::print::files_line;
 use crate::analysis::backtest::{Backtest, Row, Series};
 use crate::analysis::held::Held;
 use crate::analysis::quarterly::quarter_name;
 use crate::analysis::wording::{amount, grouped};
+use crate::output::Manifest;
 use crate::stats::Estimate;
 use crate::units::Unit;
 
 /// The whole answer.
-pub fn text(backtest: &Backtest, seeds: &[u64], folder: &Path) -> String {
+pub fn text(backtest: &Backtest, seeds: &[u64], folder: &Path, manifest: &Manifest) -> String {
     let seeds: Vec<String> = seeds.iter().map(u64::to_string).collect();
     let mut text = format!(
         "{}\nback-test · {} · seed {} · {} paths each\n",
@@ -43,14 +45,7 @@ pub fn text(backtest: &Backtest, seeds: &[u64], folder: &Path) -> String {
             series.rows.len()
         );
     }
-    // A folder's name is the user's own, but may hold what a terminal would obey.
-    let folder: String = folder
-        .display()
-        .to_string()
-        .chars()
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .collect();
-    text + &format!("\n{folder}: summary.json, backtest as Parquet, charts, manifest.json\n")
+    text + "\n" + &files_line(folder, manifest, "summary.json, backtest as Parquet")
 }
 
 fn names(backtest: &Backtest) -> Vec<&str> {

@@ -71,9 +71,10 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
         return Ok(());
     }
     let shown = console::plain(&written.display().to_string());
-    let kilobytes = page.len().div_ceil(1000);
+    let (run, kilobytes) = (console::plain(&finished.manifest.run), page.len().div_ceil(1000));
     console::print(&format!(
-        "{shown}: one page of {kilobytes} kB that needs no network; open it in a browser, or send it\n"
+        "{shown}, run {run}: one page of {kilobytes} kB that needs no network; open it in a \
+         browser, or send it\n"
     ))
 }
 
@@ -188,6 +189,7 @@ fn page(
         result,
         summaries: &summaries,
         drawn: &drawn,
+        run: &finished.manifest.run,
         hash: &finished.manifest.scenarios[main].hash,
         found: &found,
         contrasted,

@@ -246,22 +246,23 @@ fn run_one(
         rayon::join(|| summarise(&result), || Drawn::new(&scenario.model, &result));
     let summary = summary_json(&result, &summaries, &drawn)?;
     let records = vec![ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved)];
+    let manifest = Manifest::new("run", records, plan, job.overrides).with_precision(&result);
+    let style = job.style.of_run(&manifest.run);
     let told = Told {
         scenario,
         result: &result,
         summaries: &summaries,
         drawn: &drawn,
         answer: &Answer::new(&result, &summaries),
-        provenance: provenance(job.overrides, &records, plan),
+        provenance: manifest.provenance(),
     };
-    for (name, bytes) in result_files(&job.style, job.xlsx, &told, summary.clone())? {
+    for (name, bytes) in result_files(&style, job.xlsx, &told, summary.clone())? {
         interrupt::check()?;
         folder.write(&name, &bytes)?;
     }
     let path = folder.path().to_owned();
-    let manifest =
-        Manifest::new("run", records.clone(), plan, job.overrides, simulated, begun.elapsed());
-    let manifest = folder.finish(manifest.with_precision(&result))?;
+    let timed = manifest.clone().timed(simulated, begun.elapsed());
+    let manifest = folder.finish(timed)?;
     show(job.show, &summary, || {
         let mut text = print::answer(told.answer, &drawn, &path, &manifest);
         if job.inputs {
@@ -358,14 +359,4 @@ pub fn result_files(
     files.append(&mut tables?);
     files.append(&mut charts?);
     Ok(files)
-}
-
-/// What made the figures of a run of these scenarios.
-pub fn provenance<'a>(
-    overrides: &'a [String],
-    scenarios: &'a [ScenarioRecord],
-    plan: Plan,
-) -> Provenance<'a> {
-    let Plan { seed, paths, .. } = plan;
-    Provenance { command: "run", scenarios, seed, paths, overrides }
 }

@@ -196,7 +196,10 @@ fn write(
     mut folder: RunFolder,
 ) -> Result<(), Failure> {
     let simulated = begun.elapsed();
-    let name = &scenario.model.scenario.name;
+    let records = vec![ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved)];
+    let asked = args.design.then(|| format!("design of {} paths", args.design_paths));
+    let manifest = Manifest::new("sensitivity", records, plan, &args.set.set)
+        .asking(asked.into_iter().collect());
     let parts: Vec<_> = found
         .iter()
         .map(|f| (f.metric.as_str(), f.given.as_ref(), f.shares.as_ref(), f.screened.as_ref()))
@@ -220,24 +223,17 @@ fn write(
         }
     }
     if style.draws() {
+        let (source, theme) = (plot::source(result), style.theme.of_run(&manifest.run));
         let charts = found.iter().flat_map(|f| {
             let (given, shares) = (f.given.as_ref(), f.shares.as_ref());
-            plot::sensitivity_charts(&f.metric, given, shares, &style.theme, &plot::source(result))
+            plot::sensitivity_charts(&f.metric, given, shares, &theme, &source)
         });
         for (file, bytes) in style.files(charts.collect())? {
             folder.write(&file, &bytes)?;
         }
     }
     let path = folder.path().to_owned();
-    let total = begun.elapsed();
-    let manifest = folder.finish(Manifest::new(
-        "sensitivity",
-        vec![ScenarioRecord::new(name, &scenario.resolved)],
-        plan,
-        &args.set.set,
-        simulated,
-        total,
-    ))?;
+    let manifest = folder.finish(manifest.timed(simulated, begun.elapsed()))?;
     if args.show.json {
         console::print(&String::from_utf8_lossy(&summary))?;
     } else if !args.show.quiet {

@@ -75,7 +75,8 @@ pub fn again(earlier: &Finished, plan: Plan, quiet: bool) -> Result<RunResult, F
 pub fn remark(earlier: &Finished) -> String {
     let manifest = &earlier.manifest;
     format!(
-        "Before: scenario {} as run on seed {} with {} paths, simulated again.",
+        "Before: run {}, scenario {} on seed {} with {} paths, simulated again.",
+        console::plain(&manifest.run),
         console::plain(&manifest.scenarios[0].name),
         manifest.seed,
         grouped(manifest.paths)

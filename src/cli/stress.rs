@@ -57,6 +57,13 @@ pub fn stress(args: &StressArgs) -> Result<(), Failure> {
         study::stress(&scenario.model, &condition, plan, &bar)?
     };
     let simulated = begun.elapsed();
+    let manifest = Manifest::new(
+        "stress",
+        vec![ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved)],
+        plan,
+        &args.inputs.set,
+    )
+    .asking(vec![format!("where {}", args.condition.trim())]);
     let stress = Stress::new(&result, args.condition.trim(), &holds);
     let summary = stress_json(&stress)?;
     folder.write("summary.json", &summary)?;
@@ -68,7 +75,7 @@ pub fn stress(args: &StressArgs) -> Result<(), Failure> {
                 title: format!("Only where {}", stress.condition),
                 ..only(&result, &holds)
             };
-            plot::stress_charts(&result, &given, &stress, &style.theme)
+            plot::stress_charts(&result, &given, &stress, &style.theme.of_run(&manifest.run))
         }
     };
     let values = holds.iter().map(|holds| f64::from(u8::from(*holds))).collect();
@@ -82,15 +89,7 @@ pub fn stress(args: &StressArgs) -> Result<(), Failure> {
         folder.write(&name, &bytes)?;
     }
     let path = folder.path().to_owned();
-    let total = begun.elapsed();
-    let manifest = folder.finish(Manifest::new(
-        "stress",
-        vec![ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved)],
-        plan,
-        &args.inputs.set,
-        simulated,
-        total,
-    ))?;
+    let manifest = folder.finish(manifest.timed(simulated, begun.elapsed()))?;
     if args.show.json {
         console::print(&String::from_utf8_lossy(&summary))?;
     } else if !args.show.quiet {

@@ -71,6 +71,12 @@ impl Style {
         Self { chosen: self.chosen.clone().or_else(|| asked.cloned()), ..self.clone() }
     }
 
+    /// The same for the charts of a run.
+    #[must_use]
+    pub fn of_run(&self, id: &str) -> Self {
+        Self { theme: self.theme.of_run(id), ..self.clone() }
+    }
+
     /// Names and kinds of the charts that are drawn; all where absent.
     pub fn chosen(&self) -> Option<&Vec<String>> {
         self.chosen.as_ref()

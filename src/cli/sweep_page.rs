@@ -27,6 +27,8 @@ pub fn page(finished: &Finished, threads: Option<u64>) -> Result<Vec<u8>, Failur
     }
     let result = prepared.gather(&mut checkpoint)?;
     let scenarios = finished.hashed();
-    let report = SweepReport { sweep: &prepared.sweep, result: &result, scenarios: &scenarios };
+    let run = &finished.manifest.run;
+    let report =
+        SweepReport { run, sweep: &prepared.sweep, result: &result, scenarios: &scenarios };
     Ok(report.html()?)
 }

@@ -40,11 +40,12 @@ pub fn verify(args: &VerifyArgs) -> Result<(), Failure> {
 /// Verifies one folder and says what was found.
 fn one(args: &VerifyArgs, folder: &Path) -> Result<String, Failure> {
     let finished = Finished::open(folder)?;
-    let Manifest { command, files, .. } = &finished.manifest;
+    let Manifest { run, command, files, .. } = &finished.manifest;
     unchanged(folder, files)?;
     let mut told = format!(
-        "{}: {} files are as `tradeflow {}` wrote them\n",
+        "{}, run {}: {} files are as `tradeflow {}` wrote them\n",
         folder.display(),
+        console::plain(run),
         files.len(),
         console::plain(command)
     );
@@ -53,6 +54,16 @@ fn one(args: &VerifyArgs, folder: &Path) -> Result<String, Failure> {
         let paths: usize = results.iter().map(|result| result.paths).sum();
         told +=
             &format!("{}: {} paths came out the same again\n", folder.display(), grouped(paths));
+    }
+    if *run != finished.manifest.id() {
+        return Err(Failure::Usage {
+            message: format!(
+                "{}: its manifest is not that of run {}: it was changed",
+                folder.display(),
+                console::plain(run)
+            ),
+            help: "run the scenario again, and use the new folder".to_owned(),
+        });
     }
     Ok(told)
 }

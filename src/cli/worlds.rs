@@ -3,14 +3,14 @@
 use std::time::{Duration, Instant};
 
 use super::long_run::LongRun;
-use super::run::{Job, Told, provenance, result_files, show, summarise};
+use super::run::{Job, Told, result_files, show, summarise};
 use super::{Failure, inputs, interrupt, print};
 use crate::analysis::worlds::{WorldHead, WorldRun, Worlds as Joint};
 use crate::analysis::{Answer, Drawn, WorldsAnswer};
 use crate::engine::target_column;
 use crate::output::{
-    Manifest, RunFolder, ScenarioRecord, WorldRecord, summary_json, world_folder, worlds_json,
-    worlds_md,
+    Manifest, Provenance, RunFolder, ScenarioRecord, WorldRecord, summary_json, world_folder,
+    worlds_json, worlds_md,
 };
 use crate::plot;
 use crate::scenario::{World, Worlds};
@@ -24,10 +24,13 @@ pub fn run(
     mut folder: RunFolder,
 ) -> Result<(), Failure> {
     let begun = Instant::now();
-    let Job { plan, overrides, ref style, .. } = *job;
+    let Job { plan, overrides, .. } = *job;
+    let records = worlds.list.iter().map(record).collect();
+    let manifest = Manifest::new("run", records, plan, overrides);
+    let style = job.style.of_run(&manifest.run);
     let mut simulated = Duration::ZERO;
     let (mut runs, mut drawn) = (Vec::new(), Vec::new());
-    for world in &worlds.list {
+    for (world, record) in worlds.list.iter().zip(manifest.scenarios.chunks(1)) {
         let started = Instant::now();
         let model = &world.scenario.model;
         let result = long_run.simulate(&world.name, &mut folder)?;
@@ -35,16 +38,15 @@ pub fn run(
         let summaries = summarise(&result);
         let inputs = Drawn::new(model, &result);
         let summary = summary_json(&result, &summaries, &inputs)?;
-        let records = [record(world)];
         let told = Told {
             scenario: &world.scenario,
             result: &result,
             summaries: &summaries,
             drawn: &inputs,
             answer: &Answer::new(&result, &summaries),
-            provenance: provenance(overrides, &records, plan),
+            provenance: Provenance { scenarios: record, ..manifest.provenance() },
         };
-        for (name, bytes) in result_files(style, job.xlsx, &told, summary)? {
+        for (name, bytes) in result_files(&style, job.xlsx, &told, summary)? {
             interrupt::check()?;
             folder.write(&format!("{}/{name}", world_folder(&world.name)), &bytes)?;
         }
@@ -58,20 +60,15 @@ pub fn run(
         .expect("a joint answer because a scenario that names worlds has at least one");
     let summary = worlds_json(&joint, |name| said(worlds, name))?;
     let answer = WorldsAnswer::new(&joint);
-    let records: Vec<ScenarioRecord> = worlds.list.iter().map(record).collect();
     let findings: Vec<(&str, String)> =
         drawn.iter().map(|(title, inputs)| (*title, inputs.finding())).collect();
     folder.write("summary.json", &summary)?;
-    folder.write(
-        "summary.md",
-        &worlds_md(&answer, &findings, &provenance(overrides, &records, plan)),
-    )?;
+    folder.write("summary.md", &worlds_md(&answer, &findings, &manifest.provenance()))?;
     for (name, bytes) in style.files(plot::world_charts(&joint, &style.theme))? {
         folder.write(&name, &bytes)?;
     }
     let path = folder.path().to_owned();
-    let manifest = Manifest::new("run", records, plan, overrides, simulated, begun.elapsed());
-    let manifest = folder.finish(manifest)?;
+    let manifest = folder.finish(manifest.timed(simulated, begun.elapsed()))?;
     show(job.show, &summary, || {
         let mut text = print::worlds(&answer, &drawn, &path, &manifest);
         for (title, drawn) in drawn.iter().filter(|_| job.inputs) {

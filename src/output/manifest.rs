@@ -9,20 +9,27 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{MANIFEST, SCHEMA};
+use super::{MANIFEST, Provenance, SCHEMA};
 use crate::engine::{Plan, RunResult};
 use crate::random::Sampling;
 
 /// Bytes of a file that are read at a time.
 const PIECE: usize = 1 << 16;
 
+/// Digits of a run's id: among a thousand runs, two have the same with odds of one in ten thousand.
+const ID_DIGITS: usize = 8;
+
 /// The contents of `manifest.json`, written last: a folder that has one is complete.
 ///
-/// All but the threads and the timings is the same for the same scenario, seed and version.
+/// It is made before what the run writes, so that pages and charts can name the run. All but the threads and
+/// the timings is the same for the same scenario, seed and version.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
     /// [`super::SCHEMA`].
     pub schema: u32,
+    /// [`Self::id`], as the run's charts and pages have it.
+    #[serde(default)]
+    pub run: String,
     /// The verb that made it, as in "run".
     pub command: String,
     /// What was simulated; a verb that compares has several.
@@ -40,6 +47,9 @@ pub struct Manifest {
     /// Why there are so many paths, where the run was to go on until it is precise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub precision: Option<PrecisionRecord>,
+    /// What else was asked and decides figures, as in "where delivered_units.h200 == 0".
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked: Vec<String>,
     pub threads: usize,
     /// What was set on the command line, each as "path=value", in order.
     pub overrides: Vec<String>,
@@ -71,6 +81,7 @@ impl Manifest {
         let text = fs::read(folder.join(MANIFEST)).map_err(ManifestError::Absent)?;
         let manifest: Self = serde_json::from_slice(&text).map_err(ManifestError::Damaged)?;
         match manifest.schema {
+            SCHEMA if manifest.run.is_empty() => Ok(manifest.named()),
             SCHEMA => Ok(manifest),
             found => Err(ManifestError::OtherLayout { found }),
         }
@@ -84,7 +95,62 @@ impl Manifest {
             most_paths: precision.most_paths,
             met: precision.is_met(),
         });
-        Self { precision, ..self }
+        Self { precision, ..self }.named()
+    }
+
+    /// As the manifest of a run of which this was asked too.
+    #[must_use]
+    pub fn asking(self, asked: Vec<String>) -> Self {
+        Self { asked, ..self }.named()
+    }
+
+    /// With how long it took, `simulated` of `total`.
+    #[must_use]
+    pub fn timed(self, simulated: Duration, total: Duration) -> Self {
+        let timings = Timings {
+            simulate_seconds: simulated.as_secs_f64(),
+            write_seconds: total.saturating_sub(simulated).as_secs_f64(),
+            total_seconds: total.as_secs_f64(),
+        };
+        Self { timings, ..self }
+    }
+
+    fn named(self) -> Self {
+        Self { run: self.id(), ..self }
+    }
+
+    /// The first digits of a digest of all that decides the figures of the run: command, scenarios as they were
+    /// run, seed, paths, what was asked, version. The same run has the same id on any machine and day. What was
+    /// set on the command line counts by what it changes in the scenarios; where a run that was to be precise
+    /// would have given up, which depends on memory, does not count.
+    pub fn id(&self) -> String {
+        let precision = self.precision.clone();
+        let decisive = Self {
+            run: String::new(),
+            precision: precision.map(|precision| PrecisionRecord { most_paths: 0, ..precision }),
+            threads: 0,
+            overrides: Vec::new(),
+            files: Vec::new(),
+            timings: Timings::default(),
+            ..self.clone()
+        };
+        let text = serde_json::to_vec(&decisive)
+            .expect("JSON because keys are texts and every weight is a finite number");
+        let mut digest = sha256_hex(&text);
+        digest.truncate(ID_DIGITS);
+        digest
+    }
+
+    /// What made the figures, as pages and workbooks say it.
+    pub fn provenance(&self) -> Provenance<'_> {
+        Provenance {
+            run: &self.run,
+            command: &self.command,
+            scenarios: &self.scenarios,
+            seed: self.seed,
+            paths: self.paths,
+            overrides: &self.overrides,
+        }
     }
 
     /// The record of a file of the run.
@@ -92,18 +158,16 @@ impl Manifest {
         self.files.iter().find(|file| file.name == name)
     }
 
-    /// What `command` did on `scenarios` by a plan, simulating for `simulated` of `total`; the files
-    /// are not known yet.
+    /// What `command` does on `scenarios` by a plan; the files and the time it takes are not known yet.
     pub fn new(
         command: &str,
         scenarios: Vec<ScenarioRecord>,
         plan: Plan,
         overrides: &[String],
-        simulated: Duration,
-        total: Duration,
     ) -> Self {
-        Self {
+        let manifest = Self {
             schema: SCHEMA,
+            run: String::new(),
             command: command.to_owned(),
             scenarios,
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -112,15 +176,13 @@ impl Manifest {
             sampling: plan.sampling,
             kept_paths: (!plan.keeps_all()).then(|| plan.kept()),
             precision: None,
+            asked: Vec::new(),
             threads: plan.threads,
             overrides: overrides.to_vec(),
             files: Vec::new(),
-            timings: Timings {
-                simulate_seconds: simulated.as_secs_f64(),
-                write_seconds: (total - simulated).as_secs_f64(),
-                total_seconds: total.as_secs_f64(),
-            },
-        }
+            timings: Timings::default(),
+        };
+        manifest.named()
     }
 }
 
@@ -234,6 +296,55 @@ fn hexadecimal(digest: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn manifest(resolved: &str, plan: Plan, overrides: &[String]) -> Manifest {
+        Manifest::new("run", vec![ScenarioRecord::new("test", resolved)], plan, overrides)
+    }
+
+    #[test]
+    fn an_id_is_of_what_decides_figures_and_of_nothing_else() {
+        let plan = Plan::new(7, 100);
+        let one = manifest("x = 1", plan, &[]);
+        assert_eq!((one.run.len(), &one.run), (ID_DIGITS, &one.id()));
+        assert!(one.run.bytes().all(|digit| digit.is_ascii_hexdigit()), "{}", one.run);
+        let again = Manifest {
+            threads: 64,
+            files: vec![FileRecord::of("summary.json", b"{}")],
+            ..manifest("x = 1", plan, &["x=1".to_owned()])
+        };
+        let seconds = Duration::from_secs(9);
+        assert_eq!(again.timed(seconds, seconds * 2).id(), one.run, "the same run elsewhere");
+
+        let asking = |asked: &str| manifest("x = 1", plan, &[]).asking(vec![asked.to_owned()]);
+        let worth = |met| PrecisionRecord { asked: vec!["a=5%".to_owned()], most_paths: 9, met };
+        let precise =
+            |met| Manifest { precision: Some(worth(met)), ..manifest("x = 1", plan, &[]) };
+        let others = [
+            one.clone(),
+            manifest("x = 2", plan, &[]),
+            manifest("x = 1", Plan::new(8, 100), &[]),
+            manifest("x = 1", Plan::new(7, 101), &[]),
+            Manifest { command: "compare".to_owned(), ..one.clone() },
+            Manifest { version: "9.9.9".to_owned(), ..one.clone() },
+            Manifest { scenarios: [one.scenarios.clone(), one.scenarios.clone()].concat(), ..one },
+            asking("moves 4"),
+            asking("moves 40"),
+            precise(true),
+            precise(false),
+        ];
+        let ids: std::collections::BTreeSet<String> = others.iter().map(Manifest::id).collect();
+        assert_eq!(ids.len(), others.len(), "{ids:?}");
+    }
+
+    #[test]
+    fn a_manifest_of_a_version_that_knew_no_ids_gets_its_own() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let made = manifest("x = 1", Plan::new(7, 100), &[]);
+        let older = Manifest { run: String::new(), ..made.clone() };
+        let text = serde_json::to_string(&older).expect("JSON").replace("\"run\":\"\",", "");
+        fs::write(folder.path().join(MANIFEST), text).expect("written");
+        assert_eq!(Manifest::read(folder.path()).expect("read").run, made.run);
+    }
 
     #[test]
     fn the_hash_is_the_published_one() {

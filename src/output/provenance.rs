@@ -5,6 +5,8 @@ use super::ScenarioRecord;
 /// The run behind some figures, without what differs from one machine to the next.
 #[derive(Clone, Copy, Debug)]
 pub struct Provenance<'a> {
+    /// The run's id.
+    pub run: &'a str,
     /// The verb, as in "run".
     pub command: &'a str,
     /// What was simulated, the baseline first.

@@ -97,8 +97,9 @@ pub fn sipmath_json(
         // A library says when it was made: the scenario's first day, so that it knows no clock.
         "dateCreated": result.calendar.start().to_string(),
         "provenance": format!(
-            "{}, scenario {}, SHA-256 {}, {} paths, seed {}",
+            "{}, run {}, scenario {}, SHA-256 {}, {} paths, seed {}",
             Provenance::program(),
+            provenance.run,
             result.scenario,
             hashes.join(" "),
             result.paths,
@@ -162,8 +163,14 @@ mod tests {
         result.metrics[0].values = values;
         let metric = ("delivered_units".to_owned(), Unit::Chips, summary);
         let records = [ScenarioRecord::new("test-scenario", "x = 1")];
-        let provenance =
-            Provenance { command: "run", scenarios: &records, seed: 1, paths: 4, overrides: &[] };
+        let provenance = Provenance {
+            run: "0123abcd",
+            command: "run",
+            scenarios: &records,
+            seed: 1,
+            paths: 4,
+            overrides: &[],
+        };
         let text = sipmath_json(&result, &[&metric], 20, &provenance).expect("JSON");
         serde_json::from_slice(&text).expect("JSON that reads back")
     }

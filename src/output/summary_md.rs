@@ -146,10 +146,11 @@ fn page_of_drivers(page: &mut Page, given: &GivenData) {
     }
 }
 
-/// The command, the scenarios by name and digest, and what was set.
+/// The run's id, the command, the scenarios by name and digest, and what was set.
 pub(super) fn made_by(provenance: &Provenance<'_>) -> String {
     let mut lines = vec![format!(
-        "{}, `{}`, {} paths, seed {}",
+        "run {} of {}: `{}`, {} paths, seed {}",
+        code(provenance.run),
         Provenance::program(),
         provenance.command,
         grouped(provenance.paths),

@@ -276,10 +276,7 @@ mod tests {
 
     /// A run of two files is about to be moved over an older one of two.
     fn about_to_move(root: &Path) {
-        let manifest = || {
-            let none = std::time::Duration::ZERO;
-            Manifest::new("run", Vec::new(), Plan::new(1, 1), &[], none, none)
-        };
+        let manifest = || Manifest::new("run", Vec::new(), Plan::new(1, 1), &[]);
         let mut old = RunFolder::create(root, false).expect("a folder");
         old.write("old.csv", b"old").expect("written");
         old.write("charts/fan.svg", b"old").expect("written");

@@ -318,6 +318,7 @@ mod tests {
     fn manifest() -> Manifest {
         Manifest {
             schema: SCHEMA,
+            run: "0123abcd".to_owned(),
             command: "run".to_owned(),
             scenarios: vec![ScenarioRecord::new("test", "x = 1")],
             version: "0.1.0".to_owned(),
@@ -326,6 +327,7 @@ mod tests {
             sampling: crate::random::Sampling::Random,
             kept_paths: None,
             precision: None,
+            asked: Vec::new(),
             threads: 2,
             overrides: vec!["x=1".to_owned()],
             files: Vec::new(),

@@ -62,7 +62,10 @@ impl Frame {
         let house = fit(house, FOOT, Weight::Regular, room * 0.45);
         let house = Text::new(&house, FOOT, theme.muted).anchored(Anchor::End);
         let taken = if house.text.is_empty() { 0.0 } else { house.width() + FOOT };
-        let source = fit(&self.source, FOOT, Weight::Regular, room - taken);
+        // The run comes first: names of scenarios may be too long for the line.
+        let run = theme.run.as_ref().map(|id| format!("run {id} · "));
+        let source = format!("{}{}", run.unwrap_or_default(), self.source);
+        let source = fit(&source, FOOT, Weight::Regular, room - taken);
         canvas.text(&Text::new(&source, FOOT, theme.muted), (MARGIN, foot));
         canvas.text(&house, (theme.wide() - MARGIN, foot));
         if let Some(marking) = &theme.classification {

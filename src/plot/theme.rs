@@ -49,6 +49,8 @@ pub struct Theme {
     pub footer: Option<String>,
     /// Who may see it, above and below every chart.
     pub classification: Option<String>,
+    /// The id of the run that the charts are of, left in the foot.
+    pub run: Option<String>,
 }
 
 /// The sizes of text for which the layout is made.
@@ -90,6 +92,7 @@ impl Theme {
             width: WIDTH,
             footer: None,
             classification: None,
+            run: None,
         }
     }
 
@@ -135,6 +138,12 @@ impl Theme {
             ladder: [0xC4_5425, 0xE8_9558, 0xF3_CFAE, 0xBF_D9EF, 0x6F_A9DE, 0x3A_78C2].map(colour),
             ..Self::plain()
         }
+    }
+
+    /// The same look for the charts of a run.
+    #[must_use]
+    pub fn of_run(&self, id: &str) -> Self {
+        Self { run: Some(id.to_owned()), ..self.clone() }
     }
 
     /// Its colours by name, as "#1B4F8C", for a page around the charts.

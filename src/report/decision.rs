@@ -22,6 +22,8 @@ const MOST_NAMED: usize = 4;
 /// What the page is made from.
 #[derive(Clone, Copy, Debug)]
 pub struct DecisionReport<'a> {
+    /// The run's id.
+    pub run: &'a str,
     pub decision: &'a Decision,
     pub decided: &'a Decided,
     /// SHA-256 of each world's resolved text, and its scenario without an option.
@@ -37,7 +39,8 @@ impl DecisionReport<'_> {
         let Self { decision, decided, .. } = self;
         let judged = &decided.judgement;
         let curve = decided.curve.as_ref();
-        let pictures = Pictures::new(|theme| plot::decision_charts(judged, curve, theme))?;
+        let charts = |theme: &plot::Theme| plot::decision_charts(judged, curve, theme);
+        let pictures = Pictures::new(self.run, charts)?;
         let mut page = Html::new();
         let run = format!(
             "{} · {} in {} · {} paths of each on seed {}, path by path",
@@ -47,7 +50,8 @@ impl DecisionReport<'_> {
             grouped(judged.head.paths),
             judged.head.seed
         );
-        document::head(&decision.title, decision.question.as_deref(), &run, &mut page);
+        let question = decision.question.as_deref();
+        document::head(&decision.title, question, (self.run, &run), &mut page);
         let regret = pictures.has("regret").then_some(("regret", "Regret"));
         let options = match curve {
             Some(_) => ("commitment", "How much to commit"),
@@ -84,6 +88,7 @@ impl DecisionReport<'_> {
         method::of_a_decision(&mut page);
         method::limits(&mut page);
         let made = Made {
+            run: self.run,
             name: &judged.head.name,
             seed: judged.head.seed,
             runs: format!("{} of each option in each world", grouped(judged.head.paths)),

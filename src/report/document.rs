@@ -94,13 +94,13 @@ impl<'a> Document<'a> {
     }
 }
 
-/// The title, the question that is asked, and a line on what was run.
-pub fn head(title: &str, question: Option<&str>, run: &str, page: &mut Html) {
+/// The title, the question that is asked, and a line on what was run: its words, and the run's id.
+pub fn head(title: &str, question: Option<&str>, (id, run): (&str, &str), page: &mut Html) {
     page.raw("<header>\n<h1>").text(title).raw("</h1>\n");
     if let Some(question) = question {
         page.raw("<p class=\"question\">").text(question).raw("</p>\n");
     }
-    page.raw("<p class=\"run\">").text(run).raw("</p>\n</header>\n");
+    page.raw("<p class=\"run\">").text(run).raw(" · run ").text(id).raw("</p>\n</header>\n");
 }
 
 /// The list of sections, at the side or on top.

@@ -6,6 +6,8 @@ use crate::scenario::{Scenario, is_hostile};
 /// What a page was made from.
 #[derive(Clone, Debug)]
 pub struct Made<'a> {
+    /// The run's id.
+    pub run: &'a str,
     /// The scenario, the sweep or the decision.
     pub name: &'a str,
     pub seed: u64,
@@ -110,6 +112,7 @@ pub fn made(made: &Made<'_>, page: &mut Html) {
             .text(value)
             .raw("</td></tr>\n");
     };
+    row("Run", made.run);
     row("Program", &format!("tradeflow {}", env!("CARGO_PKG_VERSION")));
     row("Name", made.name);
     for (hash, _) in made.scenarios {

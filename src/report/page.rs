@@ -30,6 +30,8 @@ const MARGIN: usize = 20_000;
 pub struct Report<'a> {
     pub scenario: &'a Scenario,
     pub result: &'a RunResult,
+    /// The run's id.
+    pub run: &'a str,
     pub summaries: &'a [MetricSummary],
     pub drawn: &'a Drawn,
     /// SHA-256 of the scenario's resolved text.
@@ -90,6 +92,7 @@ impl Report<'_> {
 
     fn method(&self, page: &mut Html) {
         let made = Made {
+            run: self.run,
             name: &self.result.scenario,
             seed: self.result.seed,
             runs: grouped(self.result.paths),
@@ -115,7 +118,8 @@ impl Report<'_> {
     fn head(&self, answer: &Answer, page: &mut Html) {
         let news = self.scenario.as_of.map(|day| format!(" · knows the news until {}", day.long()));
         let run = format!("{}{}", answer.subtitle, news.unwrap_or_default());
-        document::head(&answer.title, self.scenario.question.as_deref(), &run, page);
+        let question = self.scenario.question.as_deref();
+        document::head(&answer.title, question, (self.run, &run), page);
     }
 
     fn data(&self, answer: &Answer, sections: &[Section], weekly: &Weekly, fixed: usize) -> Value {

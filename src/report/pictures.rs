@@ -17,13 +17,13 @@ pub struct Pictures {
 }
 
 impl Pictures {
-    /// The same charts in both themes.
+    /// The same charts of a run in both themes.
     ///
     /// # Errors
     /// If a table cannot be written as CSV.
-    pub fn new(charts: impl Fn(&Theme) -> Vec<Chart>) -> Result<Self, OutputError> {
+    pub fn new(run: &str, charts: impl Fn(&Theme) -> Vec<Chart>) -> Result<Self, OutputError> {
         let mut palette = Palette::default();
-        let (light, dark) = (charts(&Theme::light()), charts(&Theme::dark()));
+        let [light, dark] = [Theme::light(), Theme::dark()].map(|theme| charts(&theme.of_run(run)));
         let figures = light.iter().zip(&dark).map(|(light, dark)| {
             Figure::new(light, dark, json!({ "kind": "picture" }), &mut palette)
         });

@@ -75,7 +75,8 @@ pub fn sections(
         let run = tornados.chain(plot::charts_with(result, theme));
         run.chain(compared.into_iter().flatten()).chain(worlds.into_iter().flatten()).collect()
     };
-    let (light, dark) = (charts(&Theme::light()), charts(&Theme::dark()));
+    let themes = [Theme::light(), Theme::dark()];
+    let [light, dark] = themes.map(|theme| charts(&theme.of_run(report.run)));
     let mut sections = SECTIONS.map(|(id, title, _)| Section { id, title, figures: Vec::new() });
     for (light, dark) in light.iter().zip(&dark) {
         let kind = light.name.split('-').next().unwrap_or_default();

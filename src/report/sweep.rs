@@ -21,6 +21,8 @@ const MOST_CELLS: usize = 250;
 /// What the page is made from.
 #[derive(Clone, Copy, Debug)]
 pub struct SweepReport<'a> {
+    /// The run's id.
+    pub run: &'a str,
     pub sweep: &'a Sweep,
     pub result: &'a SweepResult,
     /// SHA-256 of each scenario's resolved text, and the scenario before levers.
@@ -34,11 +36,11 @@ impl SweepReport<'_> {
     /// If it is too large.
     pub fn html(&self) -> Result<Vec<u8>, ReportError> {
         let Self { sweep, result, .. } = self;
-        let pictures = Pictures::new(|theme| plot::sweep_charts(result, theme))?;
+        let pictures = Pictures::new(self.run, |theme| plot::sweep_charts(result, theme))?;
         let mut page = Html::new();
         let (cells, paths) = (grouped(result.means.len()), grouped(sweep.paths));
         let run = format!("{} · {cells} cells × {paths} paths · seed {}", sweep.name, sweep.seed);
-        document::head(&sweep.title, sweep.question.as_deref(), &run, &mut page);
+        document::head(&sweep.title, sweep.question.as_deref(), (self.run, &run), &mut page);
         let maps = pictures.has("map-").then_some(("maps", "Two levers at once"));
         let first = [("bottom-line", "Bottom line"), ("varied", "What was varied")];
         let middle = [("drivers", "What moves it most"), ("levels", "The answer by level")];
@@ -72,6 +74,7 @@ impl SweepReport<'_> {
         method::of_a_sweep(&mut page);
         method::limits(&mut page);
         let made = Made {
+            run: self.run,
             name: &sweep.name,
             seed: sweep.seed,
             runs: format!("{paths} in each of {cells} cells"),

@@ -43,6 +43,7 @@ mod redraw;
 mod report_command;
 mod reproducible;
 mod run_command;
+mod run_id;
 mod sampling;
 mod scenario_bad;
 mod scenario_base;

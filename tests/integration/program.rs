@@ -97,6 +97,13 @@ pub fn names(folder: &Path) -> Vec<String> {
     names
 }
 
+/// The id of a finished run.
+pub fn id(folder: &Path) -> String {
+    let text = std::fs::read(folder.join("manifest.json")).expect("a manifest");
+    let manifest: serde_json::Value = serde_json::from_slice(&text).expect("JSON");
+    manifest["run"].as_str().expect("an id").to_owned()
+}
+
 /// The digest of every file of a run but its manifest, which holds times and threads.
 pub fn digests(folder: &Path) -> Vec<(String, String)> {
     let names = names(folder).into_iter().filter(|name| name != "manifest.json");

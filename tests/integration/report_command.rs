@@ -9,7 +9,7 @@ use tradeflow::report::MOST_BYTES;
 use tradeflow::stats::Estimate;
 use tradeflow::units::Unit;
 
-use crate::program::{Program, scenario};
+use crate::program::{Program, id, scenario};
 
 fn report(folder: &Path, args: &[&str]) -> Program {
     let mut program = Program::new(&["report", "out"]).within(folder);
@@ -40,7 +40,8 @@ fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
 fn the_page_is_the_same_on_any_threads_and_one_of_the_runs_files() {
     let folder = made(&scenario("h200-2026"));
     let said = report(folder.path(), &["--threads", "2"]).succeeds();
-    assert!(said.contains("out/report.html: one page of"), "{said}");
+    let run = id(&folder.path().join("out"));
+    assert!(said.contains(&format!("out/report.html, run {run}: one page of")), "{said}");
     report(folder.path(), &["--threads", "1", "--out", "one.html", "--quiet"]).succeeds();
     let page = text(folder.path(), "out/report.html");
     assert!(page == text(folder.path(), "one.html"), "other bytes on one thread");

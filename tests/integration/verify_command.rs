@@ -71,6 +71,15 @@ fn a_manifest_of_other_paths_is_refused() {
 }
 
 #[test]
+fn a_manifest_under_the_id_of_another_run_is_refused() {
+    let folder = made(&["run", &scenario("h200-2026"), "--set", "product.h200.price_usd=25000"]);
+    verify(folder.path(), &["--files-only"]).succeeds();
+    change_manifest(folder.path(), "\"command\": \"run\"", "\"command\": \"compare\"");
+    let told = verify(folder.path(), &["--files-only"]).fails(2);
+    assert!(told.contains("its manifest is not that of run "), "{told}");
+}
+
+#[test]
 fn what_is_no_finished_run_is_refused_with_the_reason() {
     let folder = made(&["run", &scenario("h200-2026")]);
     let told = Program::new(&["verify", "."]).within(folder.path()).fails(2);

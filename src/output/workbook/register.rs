@@ -92,12 +92,13 @@ pub(super) fn drawn(drawn: &Drawn) -> Result<Sheet, XlsxError> {
     Ok(sheet)
 }
 
-/// The program, the scenarios by name and digest, the seed, and what was set.
+/// The run's id, the program, the scenarios by name and digest, the seed, and what was set.
 pub(super) fn run(provenance: &Provenance<'_>) -> Result<Sheet, XlsxError> {
     let mut sheet = Sheet::new("Run")?;
     sheet.widths(&[24.0, 90.0])?;
     sheet.head(&["what", "value"])?;
     let mut rows = vec![
+        ("run".to_owned(), provenance.run.to_owned()),
         ("made by".to_owned(), Provenance::program()),
         ("command".to_owned(), provenance.command.to_owned()),
         ("paths".to_owned(), grouped(provenance.paths)),
