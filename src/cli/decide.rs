@@ -155,6 +155,7 @@ fn records(decision: &Decision) -> Vec<ScenarioRecord> {
             name: world.name.clone(),
             title: world.title.clone(),
             weight: world.weight,
+            run: None,
         };
         let name = &world.base.model.scenario.name;
         ScenarioRecord::new(name, &world.base.resolved).in_world(head)

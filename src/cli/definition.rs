@@ -73,7 +73,7 @@ impl Definition {
             Loaded::Worlds(all) => {
                 let said = all.list.iter().map(|world| world.metadata.clone()).collect();
                 let (name, title) = (all.name.clone(), all.title.clone());
-                let records = all.list.iter().map(worlds::record).collect();
+                let records = all.list.iter().map(|world| worlds::record(world, None)).collect();
                 (records, Some(NamedBy { name, title, said }))
             }
         };

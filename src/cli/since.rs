@@ -75,11 +75,11 @@ pub fn again(earlier: &Finished, plan: Plan, quiet: bool) -> Result<RunResult, F
 pub fn remark(earlier: &Finished) -> String {
     let manifest = &earlier.manifest;
     format!(
-        "Before: run {}, scenario {} on seed {} with {} paths, simulated again.",
-        console::plain(&manifest.run),
+        "Before: scenario {} as run on seed {} with {} paths, simulated again (run {}).",
         console::plain(&manifest.scenarios[0].name),
         manifest.seed,
-        grouped(manifest.paths)
+        grouped(manifest.paths),
+        console::plain(&manifest.run)
     )
 }
 

@@ -9,8 +9,8 @@ use crate::analysis::worlds::{WorldHead, WorldRun, Worlds as Joint};
 use crate::analysis::{Answer, Drawn, WorldsAnswer};
 use crate::engine::target_column;
 use crate::output::{
-    Manifest, Provenance, RunFolder, ScenarioRecord, WorldRecord, summary_json, world_folder,
-    worlds_json, worlds_md,
+    Manifest, RunFolder, ScenarioRecord, WorldRecord, summary_json, world_folder, worlds_json,
+    worlds_md,
 };
 use crate::plot;
 use crate::scenario::{World, Worlds};
@@ -24,13 +24,15 @@ pub fn run(
     mut folder: RunFolder,
 ) -> Result<(), Failure> {
     let begun = Instant::now();
-    let Job { plan, overrides, .. } = *job;
-    let records = worlds.list.iter().map(record).collect();
+    let Job { plan, overrides, ref style, .. } = *job;
+    // A world's own pictures are those of a run of it alone, and named as that run.
+    let alone: Vec<Manifest> = worlds.list.iter().map(|world| alone(job, world)).collect();
+    let each = worlds.list.iter().zip(&alone);
+    let records = each.map(|(world, alone)| record(world, Some(&alone.run))).collect();
     let manifest = Manifest::new("run", records, plan, overrides);
-    let style = job.style.of_run(&manifest.run);
     let mut simulated = Duration::ZERO;
     let (mut runs, mut drawn) = (Vec::new(), Vec::new());
-    for (world, record) in worlds.list.iter().zip(manifest.scenarios.chunks(1)) {
+    for (world, alone) in worlds.list.iter().zip(&alone) {
         let started = Instant::now();
         let model = &world.scenario.model;
         let result = long_run.simulate(&world.name, &mut folder)?;
@@ -44,9 +46,9 @@ pub fn run(
             summaries: &summaries,
             drawn: &inputs,
             answer: &Answer::new(&result, &summaries),
-            provenance: Provenance { scenarios: record, ..manifest.provenance() },
+            provenance: alone.provenance(),
         };
-        for (name, bytes) in result_files(&style, job.xlsx, &told, summary)? {
+        for (name, bytes) in result_files(&style.of_run(&alone.run), job.xlsx, &told, summary)? {
             interrupt::check()?;
             folder.write(&format!("{}/{name}", world_folder(&world.name)), &bytes)?;
         }
@@ -64,7 +66,8 @@ pub fn run(
         drawn.iter().map(|(title, inputs)| (*title, inputs.finding())).collect();
     folder.write("summary.json", &summary)?;
     folder.write("summary.md", &worlds_md(&answer, &findings, &manifest.provenance()))?;
-    for (name, bytes) in style.files(plot::world_charts(&joint, &style.theme))? {
+    let theme = style.theme.of_run(&manifest.run);
+    for (name, bytes) in style.files(plot::world_charts(&joint, &theme))? {
         folder.write(&name, &bytes)?;
     }
     let path = folder.path().to_owned();
@@ -78,13 +81,21 @@ pub fn run(
     })
 }
 
-/// A world as manifests record it.
-pub fn record(world: &World) -> ScenarioRecord {
+/// The manifest of a run of one world by itself.
+fn alone(job: &Job, world: &World) -> Manifest {
+    let scenario = &world.scenario;
+    let record = ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved);
+    Manifest::new("run", vec![record], job.plan, job.overrides)
+}
+
+/// A world as manifests record it, with the id of a run of it by itself.
+pub fn record(world: &World, run: Option<&str>) -> ScenarioRecord {
     let scenario = &world.scenario;
     ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved).in_world(WorldRecord {
         name: world.name.clone(),
         title: world.title.clone(),
         weight: world.weight,
+        run: run.map(str::to_owned),
     })
 }
 

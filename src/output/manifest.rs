@@ -234,6 +234,9 @@ pub struct WorldRecord {
     pub title: String,
     /// How likely it is judged to be.
     pub weight: Option<f64>,
+    /// The id of the run of this world by itself, which its own charts and pages have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<String>,
 }
 
 /// A file of a run.

@@ -14,13 +14,24 @@ fn made(folder: &Path, out: &str, args: &[&str]) -> String {
     id(&folder.join(out))
 }
 
-/// The pictures of a run, and how many name it.
+/// The pictures of a run, and how many name it; those of a world name the run of that world alone.
 fn pictures(out: &Path, run: &str) -> (usize, usize) {
-    let foot = format!(">run {run} · tradeflow ");
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&fs::read(out.join("manifest.json")).expect("read")).expect("JSON");
+    let of = |name: &str| {
+        let Some(world) = name.strip_prefix("worlds/").and_then(|rest| rest.split('/').next())
+        else {
+            return run.to_owned();
+        };
+        let mut records = manifest["scenarios"].as_array().expect("a list").iter();
+        let found = records.find(|record| record["world"]["name"] == world).expect("a world");
+        found["world"]["run"].as_str().expect("an id").to_owned()
+    };
     let all: Vec<String> = names(out).into_iter().filter(|name| name.ends_with(".svg")).collect();
-    let named = all
-        .iter()
-        .filter(|name| fs::read_to_string(out.join(name)).expect("a picture").contains(&foot));
+    let named = all.iter().filter(|name| {
+        let picture = fs::read_to_string(out.join(name)).expect("a picture");
+        picture.contains(&format!("run {} · tradeflow ", of(name)))
+    });
     (all.len(), named.count())
 }
 
@@ -61,7 +72,7 @@ fn every_picture_and_page_of_every_command_names_the_run_it_is_of() {
             let page = fs::read_to_string(folder.path().join(&out).join("report.html"));
             let page = page.expect("a page");
             assert!(page.contains(&format!(" · run {run}</p>")), "{args:?}: the head");
-            let foot = format!(">run {run} · tradeflow ");
+            let foot = format!("run {run} · tradeflow ");
             let (feet, charts) = (page.matches(&foot), page.matches("<figure class=\"chart\""));
             assert_eq!(feet.count(), charts.count(), "{args:?}: pictures of the page");
         }
@@ -75,10 +86,17 @@ fn a_run_has_one_id_wherever_it_is_made_and_another_one_where_anything_decisive_
     let plain = ["run", base.as_str(), "--paths", "40", "--no-charts"];
     let with = |out: &str, more: &[&str]| made(folder.path(), out, &[&plain[..], more].concat());
     let one = with("a", &["--threads", "1"]);
+    let drawn = |out: &str, more: &[&str]| {
+        made(
+            folder.path(),
+            out,
+            &[&plain[..2], &["--paths", "40", "--chart", "fan"], more].concat(),
+        )
+    };
     let same = [
-        with("b", &["--threads", "3", "--csv", "--xlsx", "--theme", "dark"]),
-        with("c", &["--seed", "2026"]),
-        made(folder.path(), "d", &[&plain[..2], &["--paths", "40", "--chart", "fan"]].concat()),
+        with("b", &["--threads", "3", "--csv", "--xlsx"]),
+        with("c", &["--seed", "2026", "--set", "run.seed=2026"]),
+        drawn("d", &["--theme", "dark"]),
     ];
     assert!(same.iter().all(|id| *id == one), "{one} {same:?}");
     let others = [
