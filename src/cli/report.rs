@@ -19,6 +19,8 @@ const PAGE: &str = "report.html";
 const PRINT: &str = "report.pdf";
 /// The verb whose first scenario is the baseline of the others.
 const COMPARE: &str = "compare";
+/// Simulations that took longer than this are announced before they are repeated.
+const LONG_SECONDS: f64 = 10.0;
 /// The share of the paths looked for that a box must hold, as `discover` has it.
 const COVERAGE: f64 = 0.5;
 
@@ -61,6 +63,7 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     if let Some(file) = args.out.as_ref().filter(|file| !args.force && file.exists()) {
         return Err(OutputError::Exists { path: file.clone() }.into());
     }
+    announce(args, &finished);
     let page = match finished.manifest.command.as_str() {
         _ if is_of_runs => of_runs(args, &finished)?,
         "sweep" => sweep_page::page(&finished, args.threads)?,
@@ -76,6 +79,17 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
         "{shown}, run {run}: one page of {kilobytes} kB that needs no network; open it in a \
          browser, or send it\n"
     ))
+}
+
+/// Says how long it will take where that is long: all but a sweep is simulated again, and took so long before.
+fn announce(args: &ReportArgs, finished: &Finished) {
+    let seconds = finished.manifest.timings.simulate_seconds;
+    if seconds > LONG_SECONDS && finished.manifest.command != "sweep" && !args.quiet {
+        console::complain(&format!(
+            "what is in {} is simulated again: about {seconds:.0} s, as when it was made\n",
+            console::plain(&finished.folder.display().to_string())
+        ));
+    }
 }
 
 /// The page of a run or a comparison, its paths simulated again.

@@ -21,8 +21,8 @@ pub fn page(finished: &Finished, threads: Option<u64>) -> Result<Vec<u8>, Failur
     })?;
     let plan = sweep::plan(&sweep, threads);
     let prepared = Prepared::new(sweep, plan)?;
-    let (mut checkpoint, found) = Checkpoint::resume(&finished.folder, prepared.head(&text))?;
-    if found.rows < prepared.design.cells() {
+    let mut checkpoint = Checkpoint::read(&finished.folder, prepared.head(&text))?;
+    if checkpoint.rows() < prepared.design.cells() {
         return Err(finished.other_paths(CHECKPOINT));
     }
     let result = prepared.gather(&mut checkpoint)?;

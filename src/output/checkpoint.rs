@@ -100,6 +100,21 @@ impl Checkpoint {
         Ok((checkpoint, Found { rows, cut_bytes: end.saturating_sub(whole) }))
     }
 
+    /// Opens a checkpoint to be read, and changes nothing: it may be one that may not be written.
+    ///
+    /// # Errors
+    /// If there is none, or it belongs to something else.
+    pub fn read(folder: &Path, head: CheckpointHead) -> Result<Self, OutputError> {
+        let path = folder.join(CHECKPOINT);
+        let file = File::open(&path).map_err(OutputError::io("open", &path))?;
+        let (file, line) = reopen(&path, file, &head)?;
+        let mut checkpoint = Self { chain: check([0; CHECK], &line), file, path, head, rows: 0 };
+        let mut rows = 0;
+        checkpoint.each_row(|_, _, _| rows += 1)?;
+        checkpoint.rows = rows;
+        Ok(checkpoint)
+    }
+
     /// Takes the file away, where there is nothing to go on from.
     ///
     /// # Errors

@@ -83,13 +83,15 @@ fn setting(lever: &Lever, place: Coordinate) -> Value {
 }
 
 fn lever(lever: &Lever) -> Value {
+    let is_words = lever.numbers.is_empty() && !lever.labels.is_empty();
+    let end = |value: f64| if is_words { Value::Null } else { number(value) };
     json!({
         "name": lever.name,
         "title": lever.title,
         "unit": lever.unit.name(),
         "levels": lever.labels,
-        "low": number(lever.low),
-        "high": number(lever.high),
+        "low": end(lever.low),
+        "high": end(lever.high),
     })
 }
 

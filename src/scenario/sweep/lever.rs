@@ -22,7 +22,7 @@ pub struct LeverSetting {
     pub file_unit: String,
     /// The values to choose from; none for any number of a range.
     pub levels: Vec<Level>,
-    /// The ends of its range; the lowest and highest number where it has levels.
+    /// The ends of its range; the lowest and highest number where it has levels, zero where these are words.
     pub low: f64,
     pub high: f64,
     /// What the sweep says of its values.
@@ -100,13 +100,15 @@ impl LeverSetting {
     /// A lever over these levels; its title is the name unless one is given.
     pub(super) fn over(name: &str, input: &str, levels: Vec<Level>) -> Self {
         let numbers = || levels.iter().filter_map(|level| level.number);
+        // Levels that are words have no ends: an infinite one could not be read back from `sweep.json`.
+        let end = |found: Option<f64>| found.unwrap_or(0.0);
         Self {
             name: name.to_owned(),
             title: name.to_owned(),
             input: input.to_owned(),
             file_unit: String::new(),
-            low: numbers().fold(f64::INFINITY, f64::min),
-            high: numbers().fold(f64::NEG_INFINITY, f64::max),
+            low: end(numbers().reduce(f64::min)),
+            high: end(numbers().reduce(f64::max)),
             levels,
             source: None,
             confidence: None,
