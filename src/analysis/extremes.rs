@@ -37,7 +37,7 @@ fn places(subject: &SweepSubject, cell: &[Coordinate], levers: &[usize]) -> Stri
     let words = levers.iter().map(|&lever| {
         let settings = &subject.levers[lever];
         let name = settings.name.rsplit('.').next().unwrap_or(&settings.name);
-        format!("{name} {}", settings.label(cell[lever]))
+        format!("{} {}", name.replace('_', " "), settings.label(cell[lever]))
     });
     words.collect::<Vec<_>>().join(", ")
 }

@@ -56,14 +56,15 @@ pub fn odds(odds: &Odds, folder: &Path, manifest: &Manifest) -> String {
     text += "\n\n";
     let real: Vec<&Shift> = odds.traits.iter().filter(|shift| shift.real).collect();
     if !real.is_empty() {
-        text += "What it takes: means of ordinary paths → of those that arrive\n";
+        text += "What it takes: mean of ordinary paths → of those that get there, and the shift in \
+                 standard deviations\n";
         let mut rows = table();
         for shift in real.into_iter().take(MOST_TRAITS) {
             let sign = if shift.shift.value > 0.0 { "+" } else { "" };
             rows.add_row([
                 format!("  {}", shift.name),
                 format!("{} → {}", short(shift.all), short(shift.given)),
-                format!("{sign}{} deviations", shift.shift.digits(Unit::Count)),
+                format!("{sign}{}", shift.shift.digits(Unit::Count)),
             ]);
         }
         text += &format!("{}\n\n", set(rows, &[0, 1, 2]));

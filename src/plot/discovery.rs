@@ -6,8 +6,8 @@ use super::axis::{Scale, draw_horizontal};
 use super::canvas::{Anchor, Canvas, Text, draw};
 use super::font::{Weight, fit, width};
 use super::frame::{Area, Frame, MARGIN};
-use super::theme::{LABEL, TICK, Theme};
-use crate::analysis::discovery::{Discovery, FoundBox, Limit, Signpost, Signposts, figure};
+use super::theme::{FOOT, LABEL, TICK, Theme};
+use crate::analysis::discovery::{Discovery, FoundBox, Limit, Range, Signpost, Signposts, figure};
 use crate::analysis::sensitivity::short_name;
 use crate::analysis::wording::{percent, sentence, simulated_runs};
 use crate::units::Unit;
@@ -23,6 +23,7 @@ pub fn draw_box(discovery: &Discovery, theme: &Theme, source: &str) -> Option<St
     let found = discovery.found.as_ref().filter(|found| !found.region.limits.is_empty())?;
     let left_out = match found.region.limits.len().saturating_sub(MOST_ROWS) {
         0 => String::new(),
+        1 => " One more limit is not shown.".to_owned(),
         n => format!(" {n} more limits are not shown."),
     };
     let frame = Frame {
@@ -48,14 +49,16 @@ pub fn draw_box(discovery: &Discovery, theme: &Theme, source: &str) -> Option<St
 fn paint_box(canvas: &mut Canvas<'_>, discovery: &Discovery, found: &FoundBox, mut area: Area) {
     const LONGEST: f64 = 440.0;
     const AGAIN: &str = "found again";
+    const LOG: &str = "log scale";
     let theme = canvas.theme;
     let limits = &found.region.limits[..found.region.limits.len().min(MOST_ROWS)];
     area.top += HEAD;
     let pitch = (area.height() / limits.len() as f64).min(MOST_PITCH);
     let name = |limit: &Limit| sentence(&short_name(&discovery.names[limit.input]));
     let names = limits.iter().map(|limit| width(&name(limit), LABEL, Weight::Regular));
+    let names = names.chain([width(LOG, FOOT, Weight::Regular)]);
     let ends = limits.iter().flat_map(|limit| {
-        let (low, high) = discovery.ranges[limit.input];
+        let Range { low, high, .. } = discovery.ranges[limit.input];
         [low, high].map(|end| width(&figure(end), TICK, Weight::Regular))
     });
     let end_room = ends.fold(0.0, f64::max) + 14.0;
@@ -71,9 +74,16 @@ fn paint_box(canvas: &mut Canvas<'_>, discovery: &Discovery, found: &FoundBox, m
     for (index, (limit, stability)) in limits.iter().zip(&found.stability).enumerate() {
         let y = area.top + (index as f64 + 0.5) * pitch;
         let name = fit(&name(limit), LABEL, Weight::Regular, name_room);
-        canvas.text_beside(&Text::new(&name, LABEL, theme.ink), (area.left, y));
-        let (low, high) = discovery.ranges[limit.input];
-        let across = Scale::linear(low, high, track.left, track.right);
+        let Range { low, high, log } = discovery.ranges[limit.input];
+        let ends = (track.left, track.right);
+        let (across, y_name) = match log {
+            true => (Scale::log(low, high, ends.0, ends.1), y - 10.0),
+            false => (Scale::linear(low, high, ends.0, ends.1), y),
+        };
+        canvas.text_beside(&Text::new(&name, LABEL, theme.ink), (area.left, y_name));
+        if log {
+            canvas.text_beside(&Text::new(LOG, FOOT, theme.muted), (area.left, y + 12.0));
+        }
         canvas.line((track.left, y), (track.right, y), &theme.grid, 10.0);
         let from = limit.low.map_or(track.left, |low| across.at(low));
         let to = limit.high.map_or(track.right, |high| across.at(high));
@@ -123,6 +133,7 @@ pub fn draw_signposts(signposts: &Signposts, theme: &Theme, source: &str) -> Opt
     let first = shown.first()?;
     let left_out = match signposts.posts.len() - shown.len() {
         0 => String::new(),
+        1 => " One weaker sign is not shown.".to_owned(),
         n => format!(" {n} weaker signs are not shown."),
     };
     let frame = Frame {

@@ -31,7 +31,10 @@ pub fn draw_heatmap(map: &HeatMap, theme: &Theme, source: &str) -> String {
         0 => String::new(),
         _ => format!("; mean over all values of {}", map.averaged.join(", ")),
     };
-    let lines = match (&map.target, map.value) {
+    let crossed =
+        |panel: &Panel| CONTOURS.iter().any(|level| !contour(&panel.odds, *level).is_empty());
+    let crossed = map.target.as_ref().filter(|_| map.panels.iter().any(crossed));
+    let lines = match (crossed, map.value) {
         (Some(target), MapValue::Mean) => format!(" Lines: equal odds of “{target}”."),
         (Some(_), MapValue::Odds) => " Lines: equal odds.".to_owned(),
         (None, _) => String::new(),

@@ -2,6 +2,7 @@
 
 mod axis;
 mod backtest;
+mod beside;
 mod bottleneck;
 mod calibration;
 mod canvas;

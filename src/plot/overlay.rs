@@ -3,6 +3,7 @@
 use plotters::style::Color;
 
 use super::axis::{Scale, Tick, date_ticks, draw_horizontal, draw_vertical, label_room};
+use super::beside::{Ribbon, places};
 use super::canvas::{Anchor, Canvas, Point, Text, draw};
 use super::font::{Weight, fit, width};
 use super::frame::{Area, Frame, MARGIN, below};
@@ -11,7 +12,7 @@ use super::marks::{Mark, MarkRows, ROW};
 use super::theme::{LABEL, TICK, Theme};
 use crate::analysis::exceedance::ExceedancePoint;
 use crate::analysis::fan::Fan;
-use crate::analysis::overlay::{Curves, Fans};
+use crate::analysis::overlay::{Curve, Curves, Fans};
 use crate::analysis::wording::{grouped, percent};
 use crate::units::Unit;
 
@@ -57,7 +58,6 @@ fn paint_curves(canvas: &mut Canvas<'_>, curves: &Curves, mut area: Area) {
             (format!("{}{zeros}", curve.scenario.title), index)
         })
         .collect();
-    area.top = key(canvas, &texts, area);
     let first = &curves.curves[0].points;
     let ends = first.first().zip(first.last());
     let (low, high) = ends.map_or((0.0, 1.0), |(first, last)| (first.amount, last.amount));
@@ -65,15 +65,37 @@ fn paint_curves(canvas: &mut Canvas<'_>, curves: &Curves, mut area: Area) {
         true => Scale::log(low, high, area.left, area.right),
         false => Scale::linear(low, high, area.left, area.right),
     };
+    let line = |curve: &Curve, up: &Scale, value: fn(&ExceedancePoint) -> f64| -> Vec<Point> {
+        curve.points.iter().map(|p| (across.at(p.amount), up.at(value(p)))).collect()
+    };
+    // Names stand beside their curves; where they have no room there, in a key above.
+    let whole = Scale::linear(0.0, 1.0, area.bottom, area.top + 12.0);
+    let ribbons: Vec<Ribbon> = curves
+        .curves
+        .iter()
+        .map(|curve| Ribbon {
+            upper: line(curve, &whole, |p| p.high),
+            lower: line(curve, &whole, |p| p.low),
+        })
+        .collect();
+    let sizes: Vec<(f64, f64)> =
+        texts.iter().map(|(text, _)| (width(text, LABEL, Weight::SemiBold), LABEL)).collect();
+    let spots = places(&sizes, &ribbons, area);
+    area.top = if spots.is_some() { area.top + 12.0 } else { key(canvas, &texts, area) };
     let up = Scale::linear(0.0, 1.0, area.bottom, area.top);
     draw_vertical(canvas, area, &up, &share);
     for (index, curve) in curves.curves.iter().enumerate().rev() {
-        let line = |value: fn(&ExceedancePoint) -> f64| -> Vec<Point> {
-            curve.points.iter().map(|p| (across.at(p.amount), up.at(value(p)))).collect()
-        };
         let colour = theme.scenario(index);
-        canvas.band(&line(|p| p.high), &line(|p| p.low), &colour.mix(0.2));
-        canvas.path(&line(|p| p.probability), &colour, 3.5);
+        let (high, low) = (line(curve, &up, |p| p.high), line(curve, &up, |p| p.low));
+        canvas.band(&high, &low, &colour.mix(0.2));
+        canvas.path(&line(curve, &up, |p| p.probability), &colour, 3.5);
+    }
+    for (spot, (text, index)) in spots.iter().flatten().zip(&texts) {
+        // The paper under a name keeps grid lines out of its letters.
+        canvas.rectangle((spot.left, spot.top), (spot.right, spot.bottom), &theme.paper);
+        let colour = theme.letters(theme.scenario(*index));
+        let y = f64::midpoint(spot.top, spot.bottom);
+        canvas.text_beside(&Text::new(text, LABEL, colour).strong(), (spot.left, y));
     }
     draw_horizontal(
         canvas,
@@ -128,8 +150,7 @@ pub fn draw_fans(fans: &Fans, theme: &Theme, source: &str) -> String {
         ),
         source: source.to_owned(),
         reading: format!(
-            "Bands are week by week: nine runs in ten are at or below P90, nine at or above P10. All \
-             scenarios share their random numbers.{dashed}{}",
+            "Bands are week by week: nine runs in ten are at or below P90, nine at or above P10.{dashed}{}",
             layout.rows.note()
         ),
     };
@@ -171,7 +192,7 @@ impl FansLayout {
                 marks.push(Mark { x, label, colour: theme.muted, strong: false });
             }
         }
-        let rows = MarkRows::new(marks, (MARGIN, theme.wide() - MARGIN), 2, 250.0);
+        let rows = MarkRows::new(marks, (MARGIN, theme.wide() - MARGIN), 3, 250.0);
         Self { top, ticks, end_room, left, right, across, rows }
     }
 }
@@ -221,7 +242,7 @@ fn end_labels(fans: &Fans, theme: &Theme, up: &Scale) -> Vec<EndLabel> {
         EndLabel {
             y: up.at(at.value),
             text: format!("{name} {}", fan.subject.amount(at)),
-            colour: theme.scenario(index),
+            colour: theme.letters(theme.scenario(index)),
             strong: level == 3,
             importance: if level == 3 { 2.0 } else { 1.0 },
         }

@@ -221,6 +221,13 @@ impl Theme {
         order[index % order.len()]
     }
 
+    /// A colour as letters are set in it: drawn toward the ink until they can be read on the paper.
+    pub fn letters(&self, colour: Colour) -> Colour {
+        let shades = (0..=10).map(|tenth| blend(colour, self.ink, f64::from(tenth) / 10.0));
+        let read = |shade: &Colour| contrast(*shade, self.paper) >= LEAST_CONTRAST;
+        shades.into_iter().find(read).unwrap_or(self.ink)
+    }
+
     /// The colour of a rung of a ladder of `count` regimes, spread over the whole ladder.
     pub fn rung(&self, index: usize, count: usize) -> Colour {
         let last = (self.ladder.len() - 1) as f64;
@@ -271,6 +278,17 @@ mod tests {
         assert_eq!(names, ["accent", "parts"], "{faults:?}");
         assert!(faults[0].rule.contains("contrast of 1."), "{faults:?}");
         assert!(faults[1].rule.contains("#2D2A70 and #3B3F8F"), "{faults:?}");
+    }
+
+    #[test]
+    fn letters_in_the_colour_of_any_scenario_can_be_read() {
+        for theme in [Theme::light(), Theme::dark()] {
+            for index in 0..5 {
+                let letters = theme.letters(theme.scenario(index));
+                assert!(contrast(letters, theme.paper) >= LEAST_CONTRAST, "{letters:?}");
+            }
+            assert_eq!(theme.letters(theme.main), theme.main, "what can be read stays");
+        }
     }
 
     #[test]

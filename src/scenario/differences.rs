@@ -7,6 +7,9 @@ use super::node::{Node, Table, Value, parse};
 use super::source::Sources;
 use super::{Scenario, compile_table};
 
+/// What the name of an event begins with.
+const EVENT: &str = "Event: ";
+
 /// The differences of one assumption.
 #[derive(Clone, Debug)]
 pub struct Change {
@@ -19,25 +22,20 @@ pub struct Change {
     /// Every key that differs.
     pub differences: Vec<Difference>,
     edits: Vec<Edit>,
-    /// The title of an event, where it has one.
-    title: Option<String>,
+    /// Each of `paths` in a few words.
+    names: Vec<String>,
 }
 
 impl Change {
     /// The assumption in a few words, for charts: "Event: Congress blocks", "Beijing's stance", or
-    /// its path where that says enough.
+    /// its path where that says enough; of joined ones all, as in "Events: Summit, Truce renewed".
     pub fn label(&self) -> String {
-        let name = |path: &String| match (path.as_str(), &self.title) {
-            ("washington.regime", _) => "Washington's stance".to_owned(),
-            ("beijing.regime", _) => "Beijing's stance".to_owned(),
-            ("customs", _) => "Customs gate".to_owned(),
-            ("tariff.ladder", _) => "Tariff ladder".to_owned(),
-            ("correlation", _) => "Correlations".to_owned(),
-            (path, Some(title)) if path.starts_with("event.") => format!("Event: {title}"),
-            (path, _) => path.to_owned(),
-        };
-        let names: Vec<String> = self.paths.iter().map(name).collect();
-        names.join(" + ")
+        let titles: Vec<&str> =
+            self.names.iter().filter_map(|name| name.strip_prefix(EVENT)).collect();
+        if titles.len() > 1 && titles.len() == self.names.len() {
+            return format!("Events: {}", titles.join(", "));
+        }
+        self.names.join(" + ")
     }
 
     /// What changes, in words: "26,500 → 30,000", or how many keys.
@@ -87,10 +85,10 @@ impl Differences {
                 }
                 None => changes.push(Change {
                     topic,
-                    paths: vec![path],
                     joined_because: None,
                     differences,
-                    title: title_of(&keys, &table, &other),
+                    names: vec![name_of(&path, title_of(&keys, &table, &other))],
+                    paths: vec![path],
                     edits: vec![edit],
                 }),
             }
@@ -203,10 +201,24 @@ impl Differences {
             let joined = &mut self.changes[first];
             // From the last to the first, so that the paths end in the scenario's order.
             joined.paths.splice(1..1, other.paths.drain(..));
+            joined.names.splice(1..1, other.names.drain(..));
             joined.differences.append(&mut other.differences);
             joined.edits.append(&mut other.edits);
         }
         self.changes[first].joined_because = Some(because);
+    }
+}
+
+/// The assumption at a path, in a few words.
+fn name_of(path: &str, title: Option<String>) -> String {
+    match (path, title) {
+        ("washington.regime", _) => "Washington's stance".to_owned(),
+        ("beijing.regime", _) => "Beijing's stance".to_owned(),
+        ("customs", _) => "Customs gate".to_owned(),
+        ("tariff.ladder", _) => "Tariff ladder".to_owned(),
+        ("correlation", _) => "Correlations".to_owned(),
+        (path, Some(title)) if path.starts_with("event.") => format!("{EVENT}{title}"),
+        (path, _) => path.to_owned(),
     }
 }
 
@@ -341,6 +353,22 @@ at_least = 100
         assert_eq!(paths(&differences), joined);
         let because = differences.assumptions().find_map(|c| c.joined_because.clone());
         assert!(because.as_deref().is_some_and(|text| text.contains("sum to")), "{because:?}");
+    }
+
+    #[test]
+    fn joined_events_are_named_one_by_one() {
+        let base = scenario(BASE, &[]);
+        let sets =
+            ["buyer.one.order_share=0.6", "product.chip.price_usd=1", "buyer.two.order_share=0.2"];
+        let mut differences = Differences::between(&base, &scenario(BASE, &sets));
+        for change in &mut differences.changes {
+            let title = change.paths[0].split('.').nth(1).expect("a name").to_owned();
+            change.names = vec![name_of("event.x", Some(title))];
+        }
+        let all = |count: usize| vec![vec![true; count], (0..count).map(|k| k == 1).collect()];
+        differences.scenarios(&all);
+        let labels: Vec<String> = differences.assumptions().map(Change::label).collect();
+        assert_eq!(labels, ["Event: chip", "Events: one, two"]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::prim::peel;
 use super::{Cases, Region};
+use crate::analysis::sample::Sample;
 use crate::analysis::sensitivity::short_name;
 use crate::analysis::{Cell, ChartTable};
 use crate::stats::{Estimate, Proportion};
@@ -9,6 +10,8 @@ use crate::units::short;
 
 /// Refits that tell how stable a box is, each without one of so many parts of the paths.
 const REFITS: usize = 10;
+/// The share of a linear axis in which half of the draws may not stand together.
+const CROWDED: f64 = 0.1;
 /// A limit stays if the wanted share without it is lower by so many standard errors.
 const HURDLE: f64 = 1.645;
 
@@ -27,14 +30,23 @@ pub struct FoundBox {
     pub stability: Vec<f64>,
 }
 
+/// The least and the greatest draw of an input.
+#[derive(Clone, Copy, Debug)]
+pub struct Range {
+    pub low: f64,
+    pub high: f64,
+    /// Whether its draws, all above zero, are so skewed that half of them would share a tenth of a linear axis.
+    pub log: bool,
+}
+
 /// What was looked for, how common it is, and the box where it is dense.
 #[derive(Clone, Debug)]
 pub struct Discovery {
     /// What is looked for, as in "“One million by 2027” is missed".
     pub what: String,
     pub names: Vec<String>,
-    /// The least and the greatest draw of each input.
-    pub ranges: Vec<(f64, f64)>,
+    /// What was drawn of each input.
+    pub ranges: Vec<Range>,
     pub paths: usize,
     /// The share of all paths that are wanted.
     pub base: Estimate,
@@ -59,7 +71,7 @@ impl Discovery {
         Some(Self {
             what,
             names: cases.names.clone(),
-            ranges: cases.inputs.iter().map(|draws| range(draws)).collect(),
+            ranges: cases.inputs.iter().map(|draws| Range::of(draws)).collect(),
             paths: cases.wanted.len(),
             base: Proportion::of(cases.wanted.iter().copied())?.estimate(),
             found,
@@ -146,9 +158,14 @@ impl Discovery {
     }
 }
 
-fn range(draws: &[f64]) -> (f64, f64) {
-    let finite = || draws.iter().copied().filter(|draw| draw.is_finite());
-    (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max))
+impl Range {
+    fn of(draws: &[f64]) -> Self {
+        let finite = || draws.iter().copied().filter(|draw| draw.is_finite());
+        let low = finite().fold(f64::INFINITY, f64::min);
+        let high = finite().fold(f64::NEG_INFINITY, f64::max);
+        let median = Sample::new(draws).map_or(high, |sample| sample.quantile(0.5));
+        Self { low, high, log: low > 0.0 && median - low < CROWDED * (high - low) }
+    }
 }
 
 /// Three digits, small shares too; never zero for what is not.
@@ -221,4 +238,22 @@ fn stability(cases: &Cases, region: &Region, paths: &[usize], coverage: f64) -> 
         }
     }
     seen.into_iter().map(|count| count as f64 / REFITS as f64).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_positive_draws_that_crowd_at_one_end_get_a_log_axis() {
+        let of = |draw: fn(i32) -> f64| Range::of(&(1..=100).map(draw).collect::<Vec<_>>());
+        let fourth = |k: i32| f64::from(k * k) * f64::from(k * k);
+        let wide = of(|k| f64::from(k * k) * f64::from(k * k));
+        assert!(wide.log && (wide.low, wide.high) == (1.0, fourth(100)), "{wide:?}");
+        for range in [of(f64::from), of(|k| f64::from(k * k)), of(|_| 3.0)] {
+            assert!(!range.log, "{range:?}");
+        }
+        let to_zero = of(|k| f64::from(k * k) * f64::from(k * k) - 1.0);
+        assert!(!to_zero.log, "a log axis has no zero");
+    }
 }

@@ -11,7 +11,7 @@ mod signposts;
 mod tests;
 mod tree;
 
-pub use boxes::{Discovery, FoundBox, figure};
+pub use boxes::{Discovery, FoundBox, Range, figure};
 pub use cases::Cases;
 pub use prim::{Limit, Region};
 pub use signposts::{Sign, Signpost, Signposts, signs};
