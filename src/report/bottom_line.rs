@@ -1,19 +1,52 @@
-//! The bottom line: a sentence for each headline, the odds of each target, the main metrics.
+//! The bottom line: a sentence for each headline, the chart that matters most, the odds of each target, the main metrics.
 
 use super::bar;
+use super::contrast::Contrasted;
+use super::figure::Figure;
+use super::grid::headlines;
 use super::html::Html;
 use crate::analysis::subject::Subject;
 use crate::analysis::wording::sentence;
+use crate::analysis::worlds::Worlds;
 use crate::analysis::{Answer, Drawn};
 use crate::engine::RunResult;
 
+/// What stands at the head of the section beside the headlines.
+#[derive(Clone, Copy, Debug)]
+pub struct Lead<'a> {
+    /// The chart that matters most.
+    pub figure: Option<&'a Figure>,
+    /// The runs that the page holds this one against.
+    pub contrasted: Option<&'a Contrasted<'a>>,
+    /// The worlds that it is one of.
+    pub worlds: Option<&'a Worlds>,
+}
+
 /// Writes the section; every figure in it is the one that the terminal prints.
-pub fn write(answer: &Answer, result: &RunResult, drawn: &Drawn, page: &mut Html) {
-    page.raw("<section id=\"bottom-line\">\n<h2>Bottom line</h2>\n<dl class=\"headlines\">\n");
-    for (what, sentence) in &answer.headlines {
-        page.raw("<div><dt>").text(what).raw("</dt><dd>").text(sentence).raw("</dd></div>\n");
+pub fn write(answer: &Answer, result: &RunResult, drawn: &Drawn, lead: Lead<'_>, page: &mut Html) {
+    // One run's sentences and its chart stand side by side where there is room; of several the chart is wide.
+    let beside = if lead.contrasted.is_none() && lead.worlds.is_none() { " beside" } else { "" };
+    page.raw("<section id=\"bottom-line\">\n<h2>Bottom line</h2>\n<div class=\"lead");
+    page.raw(beside).raw("\">\n<div>\n");
+    if let Some(runs) = lead.contrasted {
+        page.raw("<p class=\"note\">Against “").text(&runs.comparison.baseline.title);
+        page.raw("”, on average</p>\n");
+        headlines(&runs.headlines(), page);
     }
-    page.raw("</dl>\n");
+    if lead.contrasted.is_some() || lead.worlds.is_some() {
+        page.raw("<p class=\"note\">“").text(&result.title).raw("” by itself");
+        page.raw(if lead.worlds.is_some() {
+            "; the chart shows all worlds</p>\n"
+        } else {
+            "</p>\n"
+        });
+    }
+    headlines(&answer.headlines, page);
+    page.raw("</div>\n");
+    if let Some(figure) = lead.figure {
+        figure.write(page);
+    }
+    page.raw("</div>\n");
     targets(answer, result, page);
     metrics(answer, result, page);
     page.raw("<p class=\"note\">Inputs: ").text(&drawn.finding()).raw("</p>\n</section>\n");

@@ -49,6 +49,24 @@ impl Contrasted<'_> {
             .collect()
     }
 
+    /// Each scenario beside the baseline with what becomes of the headline metrics, for the bottom line.
+    pub fn headlines(&self) -> Vec<(String, String)> {
+        let first = self.results[0];
+        let names = ["delivered_units", "gross_revenue_usd"].map(|m| headline_metric(first, m));
+        let of = |pair: &Pair| {
+            let told = names.iter().filter_map(|name| {
+                let metric = pair.metric(name)?;
+                let noun = Subject::new(first, name)?.noun;
+                let [before, after, difference] = means(metric);
+                let verdict = in_words(&metric.verdict);
+                Some(format!("{noun} {before} → {after} ({difference}; {verdict})"))
+            });
+            let told: Vec<String> = told.collect();
+            (pair.scenario.title.clone(), sentence(&told.join(", ")))
+        };
+        self.comparison.pairs.iter().map(of).collect()
+    }
+
     /// Writes what stands before the charts of the section.
     pub fn write(&self, page: &mut Html) {
         page.raw("<p class=\"note\">").text(&self.remark).raw(" Path by path on the same random ");
@@ -63,8 +81,10 @@ impl Contrasted<'_> {
         );
         page.raw("rest is noise.</p>\n");
         let others = self.scenarios[1..].iter().zip(&self.comparison.pairs);
-        for (scenario, pair) in others {
-            page.raw("<h3 class=\"pair\">").text(&pair.scenario.title).raw(", against ");
+        for (place, (scenario, pair)) in others.enumerate() {
+            // In print each scenario after the first begins a page.
+            page.raw(if place == 0 { "<h3 class=\"pair\">" } else { "<h3 class=\"pair fresh\">" });
+            page.text(&pair.scenario.title).raw(", against ");
             page.text(&self.comparison.baseline.title).raw("</h3>\n");
             assumptions(&self.scenarios[0].contrast(scenario), page);
             self.answers(pair, page);
@@ -127,13 +147,17 @@ pub(super) fn assumptions(contrasts: &[Contrast], page: &mut Html) {
 }
 
 fn metric_row(name: &str, metric: &MetricChange, page: &mut Html) {
+    row(name, &metric.name, &means(metric), &metric.verdict, page);
+}
+
+/// The mean before, after, and the difference with its error.
+fn means(metric: &MetricChange) -> [String; 3] {
     let unit = metric.unit;
     let mean = |spread: Option<Spread>| {
         spread.map_or_else(|| "n/a".to_owned(), |spread| amount(unit, spread.mean))
     };
     let difference = metric.paired.mean.map(|mean| signed(mean, unit));
-    let figures = [mean(metric.before), mean(metric.after), difference.unwrap_or_default()];
-    row(name, &metric.name, &figures, &metric.verdict, page);
+    [mean(metric.before), mean(metric.after), difference.unwrap_or_default()]
 }
 
 fn target_row(target: &TargetChange, page: &mut Html) {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::bottom_line::{self, Lead};
 use super::columns::Columns;
 use super::contrast::Contrasted;
 use super::document::{self, Document, MOST_BYTES, ReportError};
@@ -13,7 +14,7 @@ use super::packed::Packed;
 use super::picture::Palette;
 use super::sections::{Section, sections};
 use super::weekly::Weekly;
-use super::{bottom_line, decisive, method, register, worlds};
+use super::{decisive, method, register, worlds};
 use crate::analysis::wording::grouped;
 use crate::analysis::worlds::Worlds;
 use crate::analysis::{Answer, Drawn};
@@ -53,7 +54,8 @@ impl Report<'_> {
         let weekly = Weekly::new(&self.scenario.model, self.result, plan)?;
         let drivers = Drivers::new(self.result);
         let mut palette = Palette::default();
-        let sections = sections(self, &drivers, &mut palette)?;
+        let mut sections = sections(self, &drivers, &mut palette)?;
+        let lead = self.lead(&mut sections);
         let answer = Answer::new(self.result, self.summaries);
         let parts: Vec<(&Section, Html)> =
             sections.iter().map(|section| (section, self.before(section))).collect();
@@ -62,8 +64,9 @@ impl Report<'_> {
         self.head(&answer, &mut body);
         self.contents(&parts, &mut body);
         body.raw("<main id=\"main\">\n");
+        let head = Lead { figure: lead.as_ref(), contrasted: self.contrasted, worlds: self.worlds };
+        bottom_line::write(&answer, self.result, self.drawn, head, &mut body);
         filter_bar(&mut body);
-        bottom_line::write(&answer, self.result, self.drawn, &mut body);
         for (section, before) in &parts {
             section.write(before, &mut body);
             if section.id == "drivers" {
@@ -76,7 +79,9 @@ impl Report<'_> {
         body.raw("</main>\n");
 
         let document = Document::new(&answer.title, &body, &palette);
-        let data = self.data(&answer, &sections, &weekly, document.bytes());
+        let figures = lead.iter().chain(sections.iter().flat_map(|section| &section.figures));
+        let figures: Vec<Value> = figures.map(Figure::data).collect();
+        let data = self.data(&answer, &figures, &weekly, document.bytes());
         document.page(&data)
     }
 
@@ -122,7 +127,21 @@ impl Report<'_> {
         document::head(&answer.title, question, (self.run, &run), page);
     }
 
-    fn data(&self, answer: &Answer, sections: &[Section], weekly: &Weekly, fixed: usize) -> Value {
+    /// The chart that matters most, taken out of its section: worlds or scenarios side by side where there are
+    /// several, else how much comes when.
+    fn lead(&self, sections: &mut [Section]) -> Option<Figure> {
+        let wanted = match (self.worlds, self.contrasted) {
+            (Some(_), _) => "worlds-delivered",
+            (None, Some(_)) => "compared-strip-delivered",
+            (None, None) => "fan-delivered",
+        };
+        sections.iter_mut().find_map(|section| {
+            let place = section.figures.iter().position(|figure| figure.name == wanted)?;
+            Some(section.figures.remove(place))
+        })
+    }
+
+    fn data(&self, answer: &Answer, figures: &[Value], weekly: &Weekly, fixed: usize) -> Value {
         let calendar = &self.result.calendar;
         let weeks = (0..calendar.weeks()).map(|week| calendar.last_day(week).to_string());
         let targets = self.result.targets.iter().map(|target| {
@@ -135,7 +154,6 @@ impl Report<'_> {
         });
         let metrics = answer.metrics.iter().map(|line| line.name.as_str());
         let gates = crate::model::GATES.iter().map(|(_, name, title)| json!([name, title]));
-        let figures = sections.iter().flat_map(|section| &section.figures);
         let mut data = json!({
             "scenario": self.result.scenario,
             "seed": self.result.seed,
@@ -145,7 +163,7 @@ impl Report<'_> {
             "targets": targets.collect::<Vec<_>>(),
             "metrics": metrics.collect::<Vec<_>>(),
             "gates": gates.collect::<Vec<_>>(),
-            "figures": figures.map(Figure::data).collect::<Vec<_>>(),
+            "figures": figures,
         });
         let columns = Columns::new(&self.scenario.model, self.result, self.summaries);
         let room = MOST_BYTES.saturating_sub(fixed + data.to_string().len() + MARGIN);

@@ -297,6 +297,65 @@ fn worlds_stand_side_by_side_and_one_is_told_in_full() {
     assert!(text(folder.path(), "out/report.html") != page, "another world is another page");
 }
 
+#[test]
+fn the_bottom_line_holds_the_one_chart_that_matters() {
+    let cases = [
+        (vec!["run", "h200-2026"], "fan-delivered"),
+        (vec!["run", "h200-worlds"], "worlds-delivered"),
+        (vec!["compare", "h200-2026", "h200-us-ban"], "compared-strip-delivered"),
+    ];
+    for (words, chart) in cases {
+        let folder = tempfile::tempdir().expect("a folder");
+        let files: Vec<String> = words[1..].iter().map(|name| scenario(name)).collect();
+        let mut program = Program::new(&words[..1]).within(folder.path());
+        program.args(files.iter().map(String::as_str));
+        program.args(["--paths", "60", "--no-charts", "--quiet", "--out", "out"]);
+        program.succeeds();
+        report(folder.path(), &["--no-why", "--quiet"]).succeeds();
+        let page = text(folder.path(), "out/report.html");
+        is_sound(&page);
+        let head = between(&page, "<section id=\"bottom-line\">", "<table class=\"targets\">");
+        let place = format!("id=\"chart-{chart}\"");
+        assert!(head.contains(&place), "{words:?}: {chart} is not at the head");
+        assert_eq!(page.matches(&place).count(), 1, "{words:?}: {chart} stands twice");
+        assert_eq!(head.matches("<figure").count(), 1, "{words:?}");
+    }
+}
+
+#[test]
+fn a_comparison_begins_with_what_differs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [base, ban] = ["h200-2026", "h200-us-ban"].map(scenario);
+    let mut program = Program::new(&["compare", &base, &ban, "--no-why"]).within(folder.path());
+    program.args(["--paths", "200", "--no-charts", "--quiet", "--out", "out"]);
+    program.succeeds();
+    report(folder.path(), &["--no-why", "--quiet"]).succeeds();
+    let page = text(folder.path(), "out/report.html");
+    let head = between(&page, "<section id=\"bottom-line\">", "<figure");
+    let first = between(head, "<dl class=\"headlines\">", "</dl>");
+    let row = change_row(&page, "delivered_units.h200");
+    let [before, after, difference] = [&row[1], &row[2], &row[3]];
+    let told = format!("{before} → {after} ({difference}; ");
+    assert!(first.contains("<dt>Congress bans in June 2026</dt>"), "{first}");
+    assert!(first.contains(&told), "{told} is not in {first}");
+}
+
+#[test]
+fn a_sweep_over_words_is_told_without_touching_its_checkpoint() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let base = scenario("h200-2026");
+    let mut program = Program::new(&["sweep", &base, "--set", "customs.opening=[open, closed]"]);
+    program = program.within(folder.path());
+    program.args(["--paths", "40", "--no-charts", "--quiet", "--out", "out"]);
+    program.succeeds();
+    // Whoever may only read a folder cannot lock its files for writing either.
+    let checkpoint = fs::File::open(folder.path().join("out/cells.checkpoint")).expect("a file");
+    checkpoint.lock().expect("locked");
+    report(folder.path(), &["--out", "page.html", "--quiet"]).succeeds();
+    let page = text(folder.path(), "page.html");
+    assert!(page.contains("open, closed"), "the levels of the lever");
+}
+
 /// An estimate of a summary as people read it.
 fn digits(value: &Value, unit: Unit) -> String {
     Estimate {
