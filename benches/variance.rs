@@ -192,7 +192,10 @@ fn row(scenario: &str, way: &str, cost: f64, ratios: &[Option<Ratio>]) -> String
     let mut row = format!("| {scenario} | {way} | {cost:.2} |");
     for ratio in ratios {
         let cell = match ratio {
-            Some(Ratio { value, error }) => format!("{:.2} ± {:.2}", value * cost, error * cost),
+            Some(Ratio { value, error }) => {
+                // None looks exact.
+                format!("{:.2} ± {:.2}", value * cost, (error * cost).max(0.01))
+            }
             None => "known".to_owned(),
         };
         let _ = write!(row, " {cell} |");
