@@ -247,7 +247,7 @@ fn a_killed_run_of_worlds_goes_on_to_the_same_bytes() {
 fn a_killed_comparison_goes_on_to_the_same_bytes() {
     let start = |out: &Path| {
         let mut program = Program::new(&["compare", &scenario("h200-2026")]);
-        program.args([&*scenario("h200-us-ban"), "--out", &out.to_string_lossy()]);
+        program.args([&*scenario("h200-beijing-closed"), "--out", &out.to_string_lossy()]);
         program.args(["--paths", "1500", "--checkpoint", "0", "--chart", "why", "--csv"]);
         program.args(["--xlsx", "--threads", "2", "--quiet"]);
         program
