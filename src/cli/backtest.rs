@@ -114,8 +114,6 @@ fn write_results(
         return Ok(());
     }
     let source = plot::source_of(&backtest.forecasts, seeds, backtest.paths);
-    for (name, bytes) in style.files(plot::backtest_charts(backtest, &style.theme, &source))? {
-        folder.write(&name, &bytes)?;
-    }
+    folder.write_all(&style.files(plot::backtest_charts(backtest, &style.theme, &source))?)?;
     Ok(())
 }

@@ -125,9 +125,7 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
     let against = ask.like.as_ref().map(|then| Against::new(then, &benchmark));
     let summary = bench_json(&benchmark, against.as_ref())?;
     folder.write("summary.json", &summary)?;
-    for (name, bytes) in style.files(charts(&benchmark, &style.theme))? {
-        folder.write(&name, &bytes)?;
-    }
+    folder.write_all(&style.files(charts(&benchmark, &style.theme))?)?;
     let path = folder.path().to_owned();
     let paths = benchmark.measurements.iter().map(|m| m.paths * m.rounds.len()).sum();
     let seed = scenarios.first().map_or(0, |scenario| scenario.run.seed);

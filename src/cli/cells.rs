@@ -246,10 +246,9 @@ impl Prepared {
         folder.write("summary.json", &summary)?;
         let manifest = self.manifest(&started.overrides)?;
         let theme = style.theme.of_run(&manifest.run);
-        for (name, bytes) in style.files(plot::sweep_charts(&result, &theme))? {
-            interrupt::check()?;
-            folder.write(&name, &bytes)?;
-        }
+        let files = style.files(plot::sweep_charts(&result, &theme))?;
+        interrupt::check()?;
+        folder.write_all(&files)?;
         let path = folder.path().to_owned();
         checkpoint.close()?;
         folder.keep(CHECKPOINT)?;

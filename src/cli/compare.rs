@@ -271,9 +271,7 @@ fn write(
         let named = named_waterfalls(&comparison, waterfalls);
         let theme = style.theme.of_run(&manifest.run);
         let drawn = plot::comparison_charts(&results, &named, &theme);
-        for (name, bytes) in style.files(drawn)? {
-            folder.write(&name, &bytes)?;
-        }
+        folder.write_all(&style.files(drawn)?)?;
     }
     let path = folder.path().to_owned();
     let manifest = folder.finish(manifest.timed(simulated, begun.elapsed()))?;

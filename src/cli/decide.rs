@@ -95,15 +95,11 @@ pub fn decide(args: &DecideArgs) -> Result<(), Failure> {
     folder.write("summary.json", &summary)?;
     folder.write(DECISION_FILE, decision.text.as_bytes())?;
     folder.write(CHOICE_FILE, &typed)?;
-    for (name, bytes) in tables(args, &decision, &decided)? {
-        folder.write(&name, &bytes)?;
-    }
+    folder.write_all(&tables(args, &decision, &decided)?)?;
     if style.draws() {
         let theme = style.theme.of_run(&manifest.run);
         let drawn = plot::decision_charts(&decided.judgement, decided.curve.as_ref(), &theme);
-        for (name, bytes) in style.files(drawn)? {
-            folder.write(&name, &bytes)?;
-        }
+        folder.write_all(&style.files(drawn)?)?;
     }
     let path = folder.path().to_owned();
     let manifest = folder.finish(manifest.timed(simulated, begun.elapsed()))?;

@@ -152,9 +152,7 @@ fn write(
             let (discovery, signposts) = (&f.discovery, &f.signposts);
             plot::discovery_charts(&f.target.name, discovery, signposts, &theme, &source)
         });
-        for (name, bytes) in style.files(drawn.collect())? {
-            folder.write(&name, &bytes)?;
-        }
+        folder.write_all(&style.files(drawn.collect())?)?;
     }
     let path = folder.path().to_owned();
     let manifest = folder.finish(manifest.timed(simulated, begun.elapsed()))?;

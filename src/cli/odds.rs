@@ -83,9 +83,7 @@ pub fn odds(args: &OddsArgs) -> Result<(), Failure> {
     if style.draws() {
         let charts =
             plot::odds_chart(&odds, &style.theme.of_run(&manifest.run)).into_iter().collect();
-        for (name, bytes) in style.files(charts)? {
-            folder.write(&name, &bytes)?;
-        }
+        folder.write_all(&style.files(charts)?)?;
     }
     let path = folder.path().to_owned();
     let manifest = folder.finish(manifest.timed(simulated, begun.elapsed()))?;

@@ -256,10 +256,9 @@ fn run_one(
         answer: &Answer::new(&result, &summaries),
         provenance: manifest.provenance(),
     };
-    for (name, bytes) in result_files(&style, job.xlsx, &told, summary.clone())? {
-        interrupt::check()?;
-        folder.write(&name, &bytes)?;
-    }
+    let files = result_files(&style, job.xlsx, &told, summary.clone())?;
+    interrupt::check()?;
+    folder.write_all(&files)?;
     let path = folder.path().to_owned();
     let timed = manifest.clone().timed(simulated, begun.elapsed());
     let manifest = folder.finish(timed)?;

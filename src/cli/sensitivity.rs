@@ -228,9 +228,7 @@ fn write(
             let (given, shares) = (f.given.as_ref(), f.shares.as_ref());
             plot::sensitivity_charts(&f.metric, given, shares, &theme, &source)
         });
-        for (file, bytes) in style.files(charts.collect())? {
-            folder.write(&file, &bytes)?;
-        }
+        folder.write_all(&style.files(charts.collect())?)?;
     }
     let path = folder.path().to_owned();
     let manifest = folder.finish(manifest.timed(simulated, begun.elapsed()))?;

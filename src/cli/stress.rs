@@ -85,9 +85,7 @@ pub fn stress(args: &StressArgs) -> Result<(), Failure> {
     if args.write.csv {
         folder.write("paths.csv", &csv_bytes(&table)?)?;
     }
-    for (name, bytes) in style.files(drawn)? {
-        folder.write(&name, &bytes)?;
-    }
+    folder.write_all(&style.files(drawn)?)?;
     let path = folder.path().to_owned();
     let manifest = folder.finish(manifest.timed(simulated, begun.elapsed()))?;
     if args.show.json {

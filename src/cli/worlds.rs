@@ -48,10 +48,12 @@ pub fn run(
             answer: &Answer::new(&result, &summaries),
             provenance: alone.provenance(),
         };
-        for (name, bytes) in result_files(&style.of_run(&alone.run), job.xlsx, &told, summary)? {
-            interrupt::check()?;
-            folder.write(&format!("{}/{name}", world_folder(&world.name)), &bytes)?;
+        let mut files = result_files(&style.of_run(&alone.run), job.xlsx, &told, summary)?;
+        for (name, _) in &mut files {
+            *name = format!("{}/{name}", world_folder(&world.name));
         }
+        interrupt::check()?;
+        folder.write_all(&files)?;
         let columns: Vec<String> =
             model.targets.iter().map(|rule| target_column(model, rule)).collect();
         runs.push(WorldRun::keep(head(world), &result, &summaries, &columns));
@@ -67,9 +69,7 @@ pub fn run(
     folder.write("summary.json", &summary)?;
     folder.write("summary.md", &worlds_md(&answer, &findings, &manifest.provenance()))?;
     let theme = style.theme.of_run(&manifest.run);
-    for (name, bytes) in style.files(plot::world_charts(&joint, &theme))? {
-        folder.write(&name, &bytes)?;
-    }
+    folder.write_all(&style.files(plot::world_charts(&joint, &theme))?)?;
     let path = folder.path().to_owned();
     let manifest = folder.finish(manifest.timed(simulated, begun.elapsed()))?;
     show(job.show, &summary, || {

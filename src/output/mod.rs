@@ -1,5 +1,6 @@
 //! A run's folder: tables, the summary and the manifest, each file whole or absent.
 
+mod abreast;
 mod backtest_json;
 mod bench_json;
 mod checkpoint;

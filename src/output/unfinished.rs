@@ -5,6 +5,7 @@
 //! does not have, then the new files come, the new manifest last. A machine that stops in between leaves the list of what is to be moved,
 //! and the next command that takes the folder up moves the rest.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -126,9 +127,7 @@ impl Unfinished {
                 fs::rename(&from, &to).map_err(OutputError::io("move a file to", &to))?;
             }
         }
-        for record in &manifest.files {
-            folders_of(&self.folder, &record.name).try_for_each(|folder| sync_folder(&folder))?;
-        }
+        folders(&self.folder, &manifest.files).iter().try_for_each(|folder| sync_folder(folder))?;
         sync_folder(&self.folder)?;
         fs::rename(&ours, &theirs).map_err(OutputError::io("move a file to", &theirs))?;
         sync_folder(&self.folder)?;
@@ -139,11 +138,9 @@ impl Unfinished {
 
     /// Makes sure that the names of all files here outlast a loss of power.
     fn flush(&self, manifest: &Manifest) -> Result<(), OutputError> {
-        for record in &manifest.files {
-            folders_of(&self.path, &record.name)
-                .filter(|folder| is_real_folder(folder))
-                .try_for_each(|folder| sync_folder(&folder))?;
-        }
+        let folders = folders(&self.path, &manifest.files);
+        let there = folders.iter().filter(|folder| is_real_folder(folder));
+        there.into_iter().try_for_each(|folder| sync_folder(folder))?;
         sync_folder(&self.path)
     }
 
@@ -253,6 +250,11 @@ fn give_back(folder: &Path, made: Option<&Path>) {
             return;
         }
     }
+}
+
+/// The folders below `root` that hold these files, each once, those above before those in them.
+fn folders(root: &Path, files: &[FileRecord]) -> BTreeSet<PathBuf> {
+    files.iter().flat_map(|record| folders_of(root, &record.name)).collect()
 }
 
 /// Makes the folders between `root` and the file of this name. A link among them is not followed.

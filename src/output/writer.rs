@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use super::abreast::{ToWrite, write_abreast};
 use super::unfinished::{UNFINISHED, Unfinished, is_abandoned, settle};
 use super::whole_file::{WholeFile, sync_parent};
 use crate::output::{FileRecord, Manifest, OutputError, sha256_hex};
@@ -156,6 +157,23 @@ impl RunFolder {
         self.put(name, bytes.len() as u64, |file| file.put(bytes))
     }
 
+    /// As [`Self::write`], of several files that wait for the disk side by side.
+    ///
+    /// # Errors
+    /// As [`Self::write`]; none is one of the run's then.
+    pub fn write_all(&mut self, files: &[(String, Vec<u8>)]) -> Result<(), OutputError> {
+        let mut places = Vec::with_capacity(files.len());
+        for (name, bytes) in files {
+            let (place, shown) = self.free(name)?;
+            places.push(ToWrite { place, shown, bytes });
+        }
+        let written = write_abreast(&places)?;
+        for ((name, _), (bytes, sha256)) in files.iter().zip(written) {
+            self.record(FileRecord { name: name.clone(), bytes, sha256 });
+        }
+        Ok(())
+    }
+
     /// As [`Self::write`], with the bytes put piece by piece.
     ///
     /// # Errors
@@ -203,25 +221,36 @@ impl RunFolder {
         bytes: u64,
         fill: impl FnOnce(&mut WholeFile) -> Result<(), OutputError>,
     ) -> Result<(), OutputError> {
+        let (place, shown) = self.free(name)?;
+        let mut file = WholeFile::begin(&place, &shown, bytes)?;
+        fill(&mut file).map_err(|error| file.cause(error))?;
+        let (bytes, sha256) = file.finish()?;
+        self.record(FileRecord { name: name.to_owned(), bytes, sha256 });
+        Ok(())
+    }
+
+    /// Where a file of the run is put until it is complete, its folders made, and where it will stand, if it may be
+    /// written.
+    fn free(&self, name: &str) -> Result<(PathBuf, PathBuf), OutputError> {
         if name == MANIFEST || !is_plain(name) || name.split('/').next() == Some(UNFINISHED) {
             return Err(OutputError::BadName { name: name.to_owned() });
         }
         let target = self.target(name)?;
-        let ours = self.files.iter().position(|file| file.name == name);
-        let as_written = ours.is_some_and(|index| is_unchanged(&target, &self.files[index]));
+        let ours = self.files.iter().find(|file| file.name == name);
+        let as_written = ours.is_some_and(|record| is_unchanged(&target, record));
         if !as_written && !self.force && exists(&target) {
             let folder = self.folder.clone();
             return Err(OutputError::Occupied { folder, file: name.to_owned() });
         }
-        let mut file = WholeFile::begin(&self.unfinished.place(name)?, &target, bytes)?;
-        fill(&mut file).map_err(|error| file.cause(error))?;
-        let (bytes, sha256) = file.finish()?;
-        let record = FileRecord { name: name.to_owned(), bytes, sha256 };
-        match ours {
-            Some(index) => self.files[index] = record,
+        Ok((self.unfinished.place(name)?, target))
+    }
+
+    /// Takes a file that is written into the list.
+    fn record(&mut self, record: FileRecord) {
+        match self.files.iter_mut().find(|file| file.name == record.name) {
+            Some(file) => *file = record,
             None => self.files.push(record),
         }
-        Ok(())
     }
 
     /// Writes the manifest with the list of all files, and moves them to their places: the run is complete.
