@@ -114,7 +114,7 @@ fn kept(result: &RunResult) -> Option<String> {
 }
 
 /// What is said of paths that are not random.
-fn drawn_how(sampling: Sampling) -> &'static str {
+pub(super) fn drawn_how(sampling: Sampling) -> &'static str {
     match sampling {
         Sampling::Random => "",
         Sampling::LatinHypercube => " in Latin hypercubes",

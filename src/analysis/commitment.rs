@@ -4,7 +4,7 @@ use super::decision::{Decision, Rule};
 use super::subject::Subject;
 use super::wording::{amount, sentence};
 use super::{Cell, ChartTable};
-use crate::stats::{Choice, Estimate, Missing, Mixture, Moments};
+use crate::stats::{Blocks, Choice, Estimate, Missing, Mixture, Moments};
 use crate::units::Unit;
 
 /// The share of replicates between whose best levels the interval of the best level lies.
@@ -77,7 +77,7 @@ impl CommitmentCurve {
             let parts = mixed(&committed.judged, level)?;
             let parts: Vec<(f64, &[f64])> =
                 parts.iter().map(|(weight, values)| (*weight, values.as_slice())).collect();
-            Mixture::new(&parts, Missing::Absent)?.summary().expected_shortfall
+            Mixture::new(&parts, Missing::Absent, Blocks::NONE)?.summary().expected_shortfall
         };
         let shows_tail = decision.yardstick.more_is_better && !decision.yardstick.is_share();
         let missed = committed.missed.as_ref().and_then(|(subject, columns)| {

@@ -2,15 +2,10 @@
 
 use super::round::{decade, ten_to};
 use super::wording::{grouped, nearly_all};
-use crate::engine::{Attained, Precision, RunResult};
+use crate::engine::{Attained, Precision, RunResult, least_paths};
 use crate::random::Sampling;
 use crate::stats::{Estimate, Interval};
 use crate::units::Unit;
-
-/// Paths below which a run's figures are said to be rough.
-const FEW_PATHS: usize = 1_000;
-/// Blocks of Sobol points below which they are, each with more paths than those of a Latin hypercube.
-const FEW_BLOCKS: usize = 8;
 
 /// A heading, and a line for each goal: what was asked for, and what was attained.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,16 +61,12 @@ fn two_digits_up(paths: usize) -> usize {
 
 /// That figures are rough, where a run is so short.
 pub(super) fn roughness(paths: usize, sampling: Sampling) -> Option<String> {
-    let (few, why) = match sampling {
-        Sampling::Sobol => {
-            (FEW_BLOCKS * sampling.block(), "they come from the spread between less than 8 blocks")
-        }
-        _ => {
-            (FEW_PATHS, "of 500 paths a P90 ± 1.96 errors holds the truth in 92% of runs, not 95%")
-        }
+    let why = match sampling {
+        Sampling::Sobol => "they come from the spread between less than 16 blocks",
+        _ => "of 500 paths a P90 ± 1.96 errors holds the truth in 92% of runs, not 95%",
     };
     let told = || format!("Only {} paths: errors are themselves rough ({why})", grouped(paths));
-    (paths < few).then(told)
+    (paths < least_paths(sampling)).then(told)
 }
 
 #[cfg(test)]
@@ -125,7 +116,7 @@ mod tests {
         assert!(told.starts_with("Only 500 paths") && told.contains("92% of runs"), "{told}");
         assert_eq!(roughness(1_000, Sampling::LatinHypercube), None);
         let told = roughness(1_000, Sampling::Sobol).expect("rough");
-        assert!(told.starts_with("Only 1,000 paths") && told.contains("8 blocks"), "{told}");
-        assert_eq!(roughness(2_048, Sampling::Sobol), None);
+        assert!(told.starts_with("Only 1,000 paths") && told.contains("16 blocks"), "{told}");
+        assert_eq!(roughness(4_096, Sampling::Sobol), None);
     }
 }

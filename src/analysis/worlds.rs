@@ -5,7 +5,8 @@ use super::strip::{Strip, StripRow};
 use super::subject::{Subject, column};
 use super::wording::percent;
 use crate::engine::{RunResult, Target};
-use crate::stats::{Estimate, Missing, Mixture, Summary};
+use crate::random::Sampling;
+use crate::stats::{Blocks, Estimate, Missing, Mixture, Summary};
 use crate::units::{Calendar, Unit};
 
 /// What is kept of a world's run, so that not all runs need be held at once.
@@ -14,6 +15,7 @@ pub struct WorldRun {
     pub head: WorldHead,
     seed: u64,
     paths: usize,
+    sampling: Sampling,
     calendar: Calendar,
     product: Option<(String, String)>,
     metrics: Vec<Kept>,
@@ -47,6 +49,7 @@ pub struct Worlds {
     pub seed: u64,
     /// Paths in each world.
     pub paths: usize,
+    pub sampling: Sampling,
     pub calendar: Calendar,
     /// The name and title of the product that headlines are about; all together where None.
     pub product: Option<(String, String)>,
@@ -103,6 +106,7 @@ impl WorldRun {
             head,
             seed: result.seed,
             paths: result.paths,
+            sampling: result.sampling,
             calendar: result.calendar.clone(),
             product: product.cloned(),
             metrics,
@@ -127,6 +131,7 @@ impl Worlds {
             title: title.to_owned(),
             seed: first.seed,
             paths: first.paths,
+            sampling: first.sampling,
             calendar: first.calendar.clone(),
             product: first.product.clone(),
             heads: runs.iter().map(|run| run.head.clone()).collect(),
@@ -168,6 +173,7 @@ impl Worlds {
 /// The metrics of any world, in the order of the first that has each.
 fn metrics(runs: &[WorldRun], weights: Option<&[f64]>) -> Vec<MetricByWorld> {
     let mut list: Vec<MetricByWorld> = Vec::new();
+    let blocks = Blocks(runs.first().map_or(1, |run| run.sampling.block()));
     for kept in runs.iter().flat_map(|run| &run.metrics) {
         let column = &kept.subject.column;
         if list.iter().any(|metric| metric.subject.column == *column) {
@@ -179,7 +185,7 @@ fn metrics(runs: &[WorldRun], weights: Option<&[f64]>) -> Vec<MetricByWorld> {
             let parts: Option<Vec<(f64, &[f64])>> = parts
                 .map(|(weight, kept)| Some((*weight, kept.as_ref()?.values.as_slice())))
                 .collect();
-            Mixture::new(&parts?, kept.summary.missing)
+            Mixture::new(&parts?, kept.summary.missing, blocks)
         });
         list.push(MetricByWorld {
             subject: kept.subject.clone(),
@@ -193,6 +199,7 @@ fn metrics(runs: &[WorldRun], weights: Option<&[f64]>) -> Vec<MetricByWorld> {
 
 /// The targets, which all worlds share.
 fn targets(first: &WorldRun, runs: &[WorldRun], weights: Option<&[f64]>) -> Vec<TargetByWorld> {
+    let blocks = Blocks(first.sampling.block());
     let by_world = first.targets.iter().enumerate().map(|(index, target)| TargetByWorld {
         target: target.clone(),
         worlds: runs.iter().map(|run| run.targets[index].probability).collect(),
@@ -200,7 +207,7 @@ fn targets(first: &WorldRun, runs: &[WorldRun], weights: Option<&[f64]>) -> Vec<
             let parts = weights.iter().zip(runs);
             let parts: Vec<(f64, &[f64])> =
                 parts.map(|(weight, run)| (*weight, run.met[index].as_slice())).collect();
-            Some(Mixture::new(&parts, Missing::Absent)?.share(|met| met > 0.0))
+            Some(Mixture::new(&parts, Missing::Absent, blocks)?.share(|met| met > 0.0))
         }),
     });
     by_world.collect()

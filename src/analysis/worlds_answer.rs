@@ -1,6 +1,6 @@
 //! The joint answer of several worlds in words: a line a world for each headline metric.
 
-use super::answer::{first_delivery, headlines_of, span_sentence};
+use super::answer::{drawn_how, first_delivery, headlines_of, span_sentence};
 use super::likelihood::likelihood;
 use super::wording::{amount, grouped, percent};
 use super::worlds::{MetricByWorld, TargetByWorld, Worlds};
@@ -35,11 +35,12 @@ impl WorldsAnswer {
     pub fn new(worlds: &Worlds) -> Self {
         let calendar = &worlds.calendar;
         let subtitle = format!(
-            "{} · {} {} of {} paths · seed {} · {} to {}",
+            "{} · {} {} of {} paths{} · seed {} · {} to {}",
             worlds.scenario,
             worlds.heads.len(),
             if worlds.heads.len() == 1 { "world" } else { "worlds" },
             grouped(worlds.paths),
+            drawn_how(worlds.sampling),
             worlds.seed,
             calendar.start().long(),
             calendar.last_day(calendar.weeks() - 1).long()

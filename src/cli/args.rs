@@ -72,13 +72,15 @@ impl MemoryArgs {
     pub fn check<'a>(
         &self,
         plan: Plan,
+        csv: bool,
         models: impl IntoIterator<Item = &'a Model>,
     ) -> Result<(), Failure> {
         let mut whole: Option<Footprint> = None;
         for model in models {
-            let one = Footprint::of_plan(model, plan);
+            let one = Footprint::of_plan(model, plan).with_csv(csv);
             whole = Some(whole.map_or(one, |sum| Footprint {
                 path: sum.path + one.path,
+                tables: sum.tables + one.tables,
                 thread: sum.thread.max(one.thread),
                 tallies: sum.tallies + one.tallies,
                 ..one
@@ -96,8 +98,8 @@ impl MemoryArgs {
     }
 
     /// The most paths of a plan that fit; as many as it has where not even one does, which [`Self::check`] refuses.
-    pub fn most_paths(&self, plan: Plan, model: &Model) -> u64 {
-        let whole = Footprint::of(model, plan.paths, plan.threads);
+    pub fn most_paths(&self, plan: Plan, csv: bool, model: &Model) -> u64 {
+        let whole = Footprint::of(model, plan.paths, plan.threads).with_csv(csv);
         whole.most_paths(self.most_bytes()).unwrap_or(whole.paths)
     }
 

@@ -61,7 +61,7 @@ pub fn backtest(args: &BacktestArgs) -> Result<(), Failure> {
     let first = &scenarios[0];
     // All forecasts are of as many paths: scores depend on it.
     let plan = args.plan.plan(first.run);
-    args.memory.check(plan, scenarios.iter().map(|scenario| &scenario.model))?;
+    args.memory.check(plan, false, scenarios.iter().map(|scenario| &scenario.model))?;
     let subject = format!("{}-backtest", first.model.scenario.name);
     let mut folder = folder::open(&subject, &args.folder, false)?;
 

@@ -84,7 +84,7 @@ pub struct Compared<'a> {
 pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let scenarios = load::all(&args.files, &args.inputs, &args.world)?;
     let plan = args.plan.plan(scenarios[0].run);
-    args.memory.check(plan, scenarios.iter().map(|scenario| &scenario.model))?;
+    args.memory.check(plan, args.write.csv, scenarios.iter().map(|scenario| &scenario.model))?;
     let job = Compared {
         plan,
         explained: if args.no_why { Vec::new() } else { metrics(args, &scenarios)? },

@@ -62,7 +62,7 @@ pub fn discover(args: &DiscoverArgs) -> Result<(), Failure> {
     let scenario = &scenarios[0];
     known_targets(args, &scenario.model)?;
     let plan = args.plan.plan(scenario.run);
-    args.memory.check(plan, [&scenario.model])?;
+    args.memory.check(plan, false, [&scenario.model])?;
     args.memory.check_columns(plan, study::most_signs(&scenario.model))?;
     let style = Style::new(&args.write, style::DISCOVER)?;
     let folder = folder::open(&scenario.model.scenario.name, &args.folder, false)?;

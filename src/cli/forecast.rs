@@ -61,7 +61,10 @@ impl Forecast {
         let seconds = simulating * (1.0 + TABLES + csv) + charts;
         let is_kept = simulating > terms.checkpoint as f64;
         let disk = all().map(|(_, room)| room.bytes()).sum();
-        let peaks = all().map(|(needs, room)| needs.peak_bytes(room.csv, room.charts));
+        let peaks = all().map(|(needs, room)| match room.charts {
+            true => needs.with_csv(room.csv).bytes_with_charts(),
+            false => needs.with_csv(room.csv).bytes(),
+        });
         Self {
             seconds,
             memory: if terms.together { peaks.sum() } else { peaks.max().unwrap_or(0) },

@@ -36,11 +36,18 @@ impl PrecisionArgs {
     }
 
     /// The plan of a scenario's run: of one that goes on until it is precise, with the most paths.
-    pub fn plan(&self, plan: &PlanArgs, memory: &MemoryArgs, scenario: &Scenario) -> Plan {
+    pub fn plan(
+        &self,
+        plan: &PlanArgs,
+        memory: &MemoryArgs,
+        csv: bool,
+        scenario: &Scenario,
+    ) -> Plan {
         let mut planned = plan.plan(scenario.run);
         if self.is_asked(scenario) && plan.paths.is_none() {
             planned.paths = MOST_PATHS as usize;
-            planned.paths = memory.most_paths(planned, &scenario.model).min(MOST_PATHS) as usize;
+            let most = memory.most_paths(planned, csv, &scenario.model);
+            planned.paths = most.min(MOST_PATHS) as usize;
         }
         planned
     }

@@ -28,7 +28,6 @@ use crate::output::{
     workbook_bytes,
 };
 use crate::plot;
-use crate::random::Sampling;
 use crate::scenario::{CHARTS, Loaded, Scenario};
 
 #[derive(Debug, clap::Args)]
@@ -101,7 +100,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
             Loaded::One(one) => (planned(args, one), one.charts.as_ref()),
             Loaded::Worlds(all) => {
                 let first = all.list.first().and_then(|world| world.scenario.charts.as_ref());
-                (args.plan.plan(all.run), first)
+                (Plan { sampling: args.sampling.of(all.run), ..args.plan.plan(all.run) }, first)
             }
         };
         let job = Job {
@@ -121,32 +120,26 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
 }
 
 fn planned(args: &RunArgs, scenario: &Scenario) -> Plan {
-    let plan = args.keep.plan(args.precision.plan(&args.plan, &args.memory, scenario));
-    let is_plain = plan.keeps_all() && !args.precision.is_asked(scenario);
-    let sampling = if is_plain { args.sampling.of(scenario.run) } else { Sampling::Random };
-    Plan { sampling, ..plan }
+    let plan =
+        args.keep.plan(args.precision.plan(&args.plan, &args.memory, args.write.csv, scenario));
+    match plan.keeps_all() {
+        true => Plan { sampling: args.sampling.of(scenario.run), ..plan },
+        false => plan,
+    }
 }
 
 /// How precise a scenario's figures shall be, if all its runs fit into memory.
 ///
 /// # Errors
-/// If they do not, if what is asked for is no figure of it, if it or a sampling is asked of worlds, which share their paths and keep
-/// them all, or if a sampling is asked for beside what takes random paths.
+/// If they do not, if what is asked for is no figure of it, if it is asked of worlds, which share their paths and keep them all,
+/// or if a sampling is asked for beside what takes random paths.
 fn goals_within_memory(args: &RunArgs, scenario: &Loaded) -> Result<Vec<Goal>, Failure> {
     match scenario {
         Loaded::One(scenario) => {
             let plan = planned(args, scenario);
-            let fits = args.memory.check(plan, [&scenario.model]);
+            let fits = args.memory.check(plan, args.write.csv, [&scenario.model]);
             fits.map_err(|failure| args.keep.advised(failure))?;
             let name = &scenario.model.scenario.name;
-            if args.precision.is_asked(scenario) {
-                args.sampling.random_only(
-                    name,
-                    scenario.run,
-                    "a run that goes on until it is precise looks at random paths",
-                    "leave one of --sampling and the precision out",
-                )?;
-            }
             if !plan.keeps_all() {
                 args.sampling.random_only(
                     name,
@@ -163,15 +156,13 @@ fn goals_within_memory(args: &RunArgs, scenario: &Loaded) -> Result<Vec<Goal>, F
             if args.precision.precision.is_empty()
                 && all.list.iter().all(|world| world.scenario.goals.is_empty()) =>
         {
-            args.sampling.random_only(
-                &all.name,
-                all.run,
-                "worlds share their paths, and their joint errors are those of random ones",
-                "take one by --world, or leave --sampling out",
-            )?;
             // One after the other: each is written before the next begins.
             for world in &all.list {
-                args.memory.check(args.plan.plan(all.run), [&world.scenario.model])?;
+                args.memory.check(
+                    args.plan.plan(all.run),
+                    args.write.csv,
+                    [&world.scenario.model],
+                )?;
             }
             Ok(Vec::new())
         }

@@ -65,7 +65,7 @@ impl SamplingArgs {
 pub fn note_random(scenario: &str, asked: Sampling) {
     if asked != Sampling::Random {
         console::complain(&format!(
-            "note: {} says sampling = \"{}\"; only a plain `run` of one scenario draws so, and these paths are random\n",
+            "note: {} says sampling = \"{}\"; only a `run` that keeps all its paths draws so, and these are random\n",
             console::plain(scenario),
             asked.word()
         ));

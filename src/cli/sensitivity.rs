@@ -77,7 +77,7 @@ pub fn sensitivity(args: &SensitivityArgs) -> Result<(), Failure> {
     let style = Style::new(&args.write, style::SENSITIVITY)?;
     let metrics = metrics(args, &scenario.model)?;
     let plan = args.plan.plan(scenario.run);
-    args.memory.check(plan, [&scenario.model])?;
+    args.memory.check(plan, false, [&scenario.model])?;
     if args.design {
         // The outcome of every path with each driver drawn anew, alone and along orders, by metric.
         let drivers = scenario.model.drivers().len();

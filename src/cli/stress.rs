@@ -49,7 +49,7 @@ pub fn stress(args: &StressArgs) -> Result<(), Failure> {
     let condition = read(args, scenario)
         .map_err(|error| Failure::Usage { message: error.to_string(), help: error.help })?;
     let plan = args.plan.plan(scenario.run);
-    args.memory.check(plan, [&scenario.model])?;
+    args.memory.check(plan, false, [&scenario.model])?;
     let mut folder = folder::open(&scenario.model.scenario.name, &args.folder, false)?;
     let begun = Instant::now();
     let (mut result, holds) = {

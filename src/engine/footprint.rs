@@ -12,15 +12,21 @@ pub const MAX_MEMORY_BYTES: u64 = 4_000_000_000;
 /// and no longer with the paths.
 const TALLY: u64 = 400_000;
 
-/// The bytes that grow with a run's size: 8 · kept paths · columns + threads · weekly.
+/// The program itself.
+const PROGRAM: u64 = 50_000_000;
+/// Fonts, and pictures while they are drawn.
+const CHARTS: u64 = 90_000_000;
+
+/// What a run takes at its peak: the program, kept paths · (columns + tables) and threads · weekly.
 ///
-/// Columns are the metrics and the uncertain inputs, a value a kept path each. Weekly are the counts
-/// that each thread keeps of every banded variable and week. What a run takes besides is told by
-/// [`Footprint::peak_bytes`] alone.
+/// Columns are the metrics and the uncertain inputs, 8 bytes a kept path each; tables what is made of them at the end. Weekly
+/// are the counts that each thread keeps of every banded variable and week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Footprint {
     /// Bytes of one path in all columns.
     pub path: u64,
+    /// Bytes of one path in copies of columns that are sorted, and in tables, while these are made.
+    pub tables: u64,
     /// Bytes of one thread.
     pub thread: u64,
     /// Paths that are kept.
@@ -37,8 +43,11 @@ impl Footprint {
         let uncertain = model.inputs.iter().filter(|input| !input.dist.is_fixed()).count();
         let banded = catalogue.variables.iter().filter(|entry| entry.banded).count();
         let week = Histogram::BYTES + BATCH_PATHS * size_of::<Bin>();
+        let path = ((catalogue.metrics.len() + uncertain) * size_of::<f64>()) as u64;
         Self {
-            path: ((catalogue.metrics.len() + uncertain) * size_of::<f64>()) as u64,
+            path,
+            // By what runs of the shipped scenarios took.
+            tables: path * 3 / 5,
             thread: (banded * model.calendar.weeks() * week) as u64,
             paths: paths as u64,
             tallies: 0,
@@ -59,6 +68,7 @@ impl Footprint {
     pub fn of_columns(columns: usize, paths: usize, threads: usize) -> Self {
         Self {
             path: (columns * size_of::<f64>()) as u64,
+            tables: 0,
             thread: 0,
             paths: paths as u64,
             tallies: 0,
@@ -66,32 +76,30 @@ impl Footprint {
         }
     }
 
+    /// As much, with tables as text beside, which is as long as the columns.
+    #[must_use]
+    pub fn with_csv(self, csv: bool) -> Self {
+        Self { tables: self.tables + if csv { self.path } else { 0 }, ..self }
+    }
+
+    /// At the peak, its writing included but for charts.
     pub fn bytes(self) -> u64 {
-        self.column_bytes().saturating_add(self.fixed_bytes())
+        self.paths.saturating_mul(self.path + self.tables).saturating_add(self.fixed_bytes())
+    }
+
+    /// At the peak of a run that draws.
+    pub fn bytes_with_charts(self) -> u64 {
+        self.bytes().saturating_add(CHARTS)
     }
 
     /// Bytes that do not grow with the paths.
     fn fixed_bytes(self) -> u64 {
-        self.threads.saturating_mul(self.thread).saturating_add(self.tallies)
+        self.threads.saturating_mul(self.thread).saturating_add(self.tallies + PROGRAM)
     }
 
     /// Bytes of all columns.
     pub fn column_bytes(self) -> u64 {
         self.paths.saturating_mul(self.path)
-    }
-
-    /// The most that a run takes at any time, its writing included, by what runs of the shipped scenarios took: the
-    /// program itself, a half of the columns once more while tables are made, and again all of them as text for CSV.
-    pub fn peak_bytes(self, csv: bool, charts: bool) -> u64 {
-        const PROGRAM: u64 = 50_000_000;
-        const CHARTS: u64 = 90_000_000;
-        let columns = self.column_bytes();
-        let text = if csv { columns } else { 0 };
-        let charts = if charts { CHARTS } else { 0 };
-        self.bytes()
-            .saturating_add(columns / 2)
-            .saturating_add(text)
-            .saturating_add(PROGRAM + charts)
     }
 
     /// The columns of a path.
@@ -102,7 +110,7 @@ impl Footprint {
     /// The most paths that fit into so many bytes, on as many threads; None if not even one does.
     pub fn most_paths(self, bytes: u64) -> Option<u64> {
         let left = bytes.checked_sub(self.fixed_bytes())?;
-        Some(left / self.path.max(1)).filter(|&paths| paths > 0)
+        Some(left / (self.path + self.tables).max(1)).filter(|&paths| paths > 0)
     }
 }
 
@@ -111,20 +119,23 @@ mod tests {
     use super::*;
 
     const NEEDS: Footprint =
-        Footprint { path: 800, thread: 1_000, paths: 10, tallies: 0, threads: 3 };
+        Footprint { path: 500, tables: 300, thread: 1_000, paths: 10, tallies: 0, threads: 3 };
 
     #[test]
     fn columns_grow_with_paths_and_counts_with_threads() {
-        assert_eq!((NEEDS.bytes(), NEEDS.columns()), (11_000, 100));
+        assert_eq!((NEEDS.bytes(), NEEDS.column_bytes()), (PROGRAM + 11_000, 5_000));
+        assert_eq!(NEEDS.with_csv(true).bytes(), PROGRAM + 16_000);
+        assert_eq!(NEEDS.with_csv(false), NEEDS);
         assert_eq!(Footprint { paths: u64::MAX, ..NEEDS }.bytes(), u64::MAX);
     }
 
     #[test]
     fn the_most_paths_fit_and_one_more_does_not() {
-        assert_eq!(NEEDS.most_paths(11_000), Some(10));
-        assert_eq!(NEEDS.most_paths(10_999), Some(9));
-        assert_eq!(NEEDS.most_paths(3_799), None);
+        let most = |needs: Footprint, bytes| needs.most_paths(PROGRAM + bytes);
+        assert_eq!(most(NEEDS, 11_000), Some(10));
+        assert_eq!(most(NEEDS, 10_999), Some(9));
+        assert_eq!(most(NEEDS, 3_799), None);
         assert_eq!(NEEDS.most_paths(2_999), None);
-        assert_eq!(Footprint { tallies: 800, ..NEEDS }.most_paths(11_000), Some(9));
+        assert_eq!(most(Footprint { tallies: 800, ..NEEDS }, 11_000), Some(9));
     }
 }

@@ -24,7 +24,7 @@ pub use footprint::{Footprint, MAX_MEMORY_BYTES};
 pub use outcomes::{OutcomeWorkspace, Outcomes, columns};
 pub use plan::{BATCH_PATHS, Check, Plan};
 pub use pool::in_order;
-pub use precision::{Attained, FIRST_LOOK, Figure, Goal, Precision, Tolerance};
+pub use precision::{Attained, FIRST_LOOK, Figure, Goal, Precision, Tolerance, least_paths};
 pub use result::{
     BAND_LEVELS, Bands, Column, InputColumn, RegimeSeries, RunResult, SamplePath, SeriesTable,
     SeriesVariable, Target, WeekSummary,

@@ -4,7 +4,8 @@ use super::catalogue::target_column;
 use super::plan::BATCH_PATHS;
 use super::result::Column;
 use crate::model::Model;
-use crate::stats::{Interval, Missing, Proportion, Sample, Statistic, Z_95};
+use crate::random::Sampling;
+use crate::stats::{BlockSample, Blocks, Interval, Missing, Proportion, Statistic};
 use crate::units::Unit;
 
 /// Paths at which a run is first held against its goals.
@@ -14,8 +15,12 @@ pub const FIRST_LOOK: usize = 4 * BATCH_PATHS;
 const MARGIN: f64 = 1.1;
 /// How much farther the next look is, at least and at most: few looks, none of them on the word of a few paths.
 const GROWTH: (f64, f64) = (1.25, 8.0);
-/// Standard errors of the rank to which the second opinion on a quantile reaches.
-const WIDE_ERRORS: f64 = 2.0 * Z_95;
+/// How much farther in ranks than the interval the second opinion on a quantile reaches.
+const WIDER: f64 = 2.0;
+/// Paths below which a run's figures are rough: of 500 random ones P90 ± 1.96 errors holds the truth in 92% of runs.
+const FEW_PATHS: usize = 1_000;
+/// Blocks of Sobol points below which they are, each with more paths than those of a Latin hypercube.
+const FEW_BLOCKS: usize = 16;
 /// Paths for each square of a column's skewness from which the mean is nearly normal (Cochran, 1977, section 2.15).
 const PATHS_BY_SKEWNESS: f64 = 25.0;
 
@@ -97,33 +102,45 @@ struct Known {
 
 impl Goal {
     /// How far it is attained by the first `paths` paths of a run.
-    pub fn attained(&self, model: &Model, metrics: &[Column], paths: usize) -> Attained {
+    pub fn attained(
+        &self,
+        model: &Model,
+        metrics: &[Column],
+        paths: usize,
+        sampling: Sampling,
+    ) -> Attained {
         let column = |name: &str| metrics.iter().find(|column| column.name == name);
+        let blocks = Blocks(sampling.block());
         let (unit, known) = match &self.figure {
             Figure::Of(name, statistic) => {
                 let column = column(name);
                 let known = column.and_then(|column| {
-                    of_sample(&Sample::new(&column.values[..paths], column.missing()), *statistic)
+                    let values = &column.values[..paths];
+                    of_sample(&BlockSample::new(values, column.missing(), blocks), *statistic)
                 });
                 (column.map(|column| column.unit), known)
             }
             Figure::Zeros(name) => {
-                let values = column(name).map(|column| {
-                    let values = column.values[..paths].iter();
+                let zeros = column(name).and_then(|column| {
                     let never = column.missing() == Missing::Never;
-                    values.filter(move |x| never || x.is_finite()).map(|x| *x == 0.0)
+                    let ranked = move |x: f64| never || x.is_finite();
+                    let hits =
+                        column.values[..paths].iter().map(move |&x| ranked(x).then_some(x == 0.0));
+                    of_share(hits, blocks)
                 });
-                (Some(Unit::Share), values.and_then(Proportion::of).map(of_share))
+                (Some(Unit::Share), zeros)
             }
             Figure::Target(name) => {
                 let rule = model.targets.iter().find(|rule| rule.id.name == *name);
                 let met = rule.and_then(|rule| {
                     let column = column(&target_column(model, rule))?;
-                    Proportion::of(column.values[..paths].iter().map(|x| *x >= rule.at_least))
+                    let values = column.values[..paths].iter();
+                    of_share(values.map(|x| Some(*x >= rule.at_least)), blocks)
                 });
-                (Some(Unit::Share), met.map(of_share))
+                (Some(Unit::Share), met)
             }
         };
+        let known = known.map(|known| known.not_before(least_paths(sampling)));
         self.judged(unit.unwrap_or(Unit::Count), known, paths)
     }
 
@@ -161,33 +178,50 @@ impl Known {
     fn of(value: f64, interval: Interval) -> Self {
         Self { value, interval, second_opinion: 0.0, trusted_from: 0.0 }
     }
+
+    fn not_before(self, paths: usize) -> Self {
+        Self { trusted_from: self.trusted_from.max(paths as f64), ..self }
+    }
 }
 
-fn of_sample(sample: &Sample, statistic: Statistic) -> Option<Known> {
+fn of_sample(column: &BlockSample, statistic: Statistic) -> Option<Known> {
+    let sample = column.sample();
     Some(match statistic {
         Statistic::Mean => {
-            let mean = sample.moments().mean()?;
+            let mean = column.mean()?;
             let share = sample.finite().len() as f64 / sample.rows() as f64;
             let skewness = sample.skewness();
             let trusted_from = PATHS_BY_SKEWNESS * skewness * skewness / share;
             Known { trusted_from, ..Known::of(mean.value, mean.interval()) }
         }
         Statistic::Quantile(p) => {
-            let interval = sample.quantile_interval(p)?;
-            let wide = sample.quantile_within(p, WIDE_ERRORS)?;
+            let interval = column.quantile_interval(p, 1.0)?;
+            let wide = column.quantile_interval(p, WIDER)?;
             // Few values lie in the interval, and it ends a run when they happen to lie close: twice as many do so seldom.
-            let second_opinion = (wide.high - wide.low) * Z_95 / (2.0 * WIDE_ERRORS);
+            let second_opinion = (wide.high - wide.low) / (2.0 * WIDER);
             Known { second_opinion, ..Known::of(sample.quantile(p)?.value, interval) }
         }
         Statistic::Shortfall { level, side } => {
-            let shortfall = sample.expected_shortfall(level, side)?;
+            let shortfall = column.expected_shortfall(level, side)?;
             Known::of(shortfall.value, shortfall.interval())
         }
     })
 }
 
-fn of_share(share: Proportion) -> Known {
-    Known::of(share.estimate().value, share.interval())
+/// The share of hits; a path that is none and no miss either is left out.
+fn of_share(hits: impl Iterator<Item = Option<bool>> + Clone, blocks: Blocks) -> Option<Known> {
+    let share = Proportion::of(hits.clone().flatten())?;
+    let number = |hit: Option<bool>| hit.map_or(f64::NAN, |hit| f64::from(u8::from(hit)));
+    let spread = blocks.spread(hits.map(number));
+    Some(Known::of(share.estimate().value, share.interval_over(spread)))
+}
+
+/// Paths below which the errors of a run are rough.
+pub fn least_paths(sampling: Sampling) -> usize {
+    match sampling {
+        Sampling::Sobol => FEW_BLOCKS * sampling.block(),
+        Sampling::Random | Sampling::LatinHypercube => FEW_PATHS,
+    }
 }
 
 /// The paths at which to look next after a look at `paths` of at most `most`: whole batches, or `most`.
@@ -262,7 +296,7 @@ mod tests {
     fn judge(values: &[f64], figure: Figure, within: Tolerance) -> Attained {
         let column = Column { name: "x".to_owned(), unit: Unit::Chips, values: values.to_vec() };
         let goal = Goal { asked: String::new(), figure, within };
-        goal.attained(&model(), &[column], values.len())
+        goal.attained(&model(), &[column], values.len(), Sampling::Random)
     }
 
     #[test]

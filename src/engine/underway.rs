@@ -144,7 +144,9 @@ impl<'m> Underway<'m> {
     /// How far the goals are attained by so many of the paths that are done.
     fn attained(&self, paths: usize) -> Vec<Attained> {
         let goals = self.goals.iter();
-        goals.map(|goal| goal.attained(self.model, &self.fold.metrics, paths)).collect()
+        goals
+            .map(|goal| goal.attained(self.model, &self.fold.metrics, paths, self.plan.sampling))
+            .collect()
     }
 
     /// Looks at the goals after the batches of this look, which are done: the run ends there, or the next look is set.

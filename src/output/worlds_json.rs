@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::analysis::worlds::{WorldHead, Worlds};
 use crate::output::summary_json::{estimate, metric, target};
 use crate::output::{OutputError, SCHEMA};
+use crate::random::Sampling;
 
 /// The folder of a world within that of the joint run, as in "worlds/thaw".
 pub fn world_folder(name: &str) -> String {
@@ -28,7 +29,7 @@ pub fn worlds_json(
     let by_world: Map<String, Value> = by_world
         .map(|(index, head)| (head.name.clone(), world(worlds, index, head, said(&head.name))))
         .collect();
-    let whole = json!({
+    let mut whole = json!({
         "schema": SCHEMA,
         "scenario": worlds.scenario,
         "title": worlds.title,
@@ -37,6 +38,9 @@ pub fn worlds_json(
         "worlds": by_world,
         "mixture": mixture(worlds),
     });
+    if let (Value::Object(whole), true) = (&mut whole, worlds.sampling != Sampling::Random) {
+        whole.insert("sampling".to_owned(), json!(worlds.sampling));
+    }
     let mut text = serde_json::to_vec_pretty(&whole)
         .map_err(|source| OutputError::Json { file: "summary.json".to_owned(), source })?;
     text.push(b'\n');

@@ -24,7 +24,14 @@ impl Spread {
     /// A standard error over independent paths, made that over dependent ones. So much more than the error itself as
     /// Student's interval reaches beyond the normal one, so that 1.96 of it are a 95% interval.
     pub(super) fn widen(self, error: f64) -> f64 {
-        if error > 0.0 { error * self.times * self.reach / Z_95 } else { error }
+        let known = error > 0.0 && error.is_finite();
+        if known { error * self.times * self.reach / Z_95 } else { error }
+    }
+
+    /// How many ranks a 95% interval reaches to either side, of a rank that spreads by so many over independent paths; no rank is
+    /// known better than by one.
+    pub(super) fn ranks(self, ranks: f64) -> f64 {
+        (self.times * ranks).max(1.0) * self.reach
     }
 }
 

@@ -1,6 +1,7 @@
 //! Estimates that know their error, from streams and from samples.
 
 mod binned;
+mod block_sample;
 mod choice;
 mod counts;
 mod dependence;
@@ -28,6 +29,7 @@ mod tally;
 mod typical;
 
 pub use binned::Binned;
+pub use block_sample::BlockSample;
 pub use choice::{Choice, Lead};
 pub use dependence::{Blocks, Spread};
 pub use deviation::{allowed_deviation, mean_deviation, share_deviation};

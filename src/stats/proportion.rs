@@ -47,6 +47,16 @@ impl Proportion {
         Estimate { value, standard_error }
     }
 
+    /// The 95% interval, as [`Self::interval`], over paths whose hits spread so: 1.96 errors to both sides, within 0 and 1.
+    pub fn interval_over(self, spread: Spread) -> Interval {
+        let Estimate { value, standard_error } = self.estimate_over(spread);
+        if spread == Spread::INDEPENDENT || standard_error == 0.0 {
+            return self.interval();
+        }
+        let reach = Z_95 * standard_error;
+        Interval { low: (value - reach).max(0.0), high: (value + reach).min(1.0) }
+    }
+
     /// The 95% interval of Wilson (1927). At 0 of n it is `[0, 1 − 0.05^(1/n)]`, the exact
     /// one-sided 95% bound (about 3/n), and at n of n its mirror image.
     pub fn interval(self) -> Interval {

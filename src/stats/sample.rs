@@ -115,7 +115,7 @@ impl Sample {
         let p = p.clamp(0.0, 1.0);
         let position = last * p;
         let ranks = ((last + 1.0) * p * (1.0 - p)).sqrt();
-        let reach = (spread.times * ranks).max(1.0) * spread.reach;
+        let reach = spread.ranks(ranks);
         let (low, high) = ((position - reach).max(0.0), (position + reach).min(last));
         let value = self.between_ranks(position);
         if ranks <= 0.0 || high <= low || !reach.is_finite() {
@@ -149,9 +149,19 @@ impl Sample {
 
     /// As [`Self::quantile_interval`], so many standard errors of the rank to both sides.
     pub fn quantile_within(&self, p: f64, errors: f64) -> Option<Interval> {
+        self.within_ranks(p, errors * self.rank_deviation(p))
+    }
+
+    /// The standard deviation of the number of `n` independent values that lie below the quantile.
+    pub(super) fn rank_deviation(&self, p: f64) -> f64 {
+        let p = p.clamp(0.0, 1.0);
+        (self.ascending.len() as f64 * p * (1.0 - p)).sqrt()
+    }
+
+    /// As [`Self::quantile_interval`], so many ranks to both sides.
+    pub(super) fn within_ranks(&self, p: f64, reach: f64) -> Option<Interval> {
         let last = self.ascending.len().checked_sub(1)? as f64;
         let p = p.clamp(0.0, 1.0);
-        let reach = errors * ((last + 1.0) * p * (1.0 - p)).sqrt();
         let (low, high) = (last * p - reach, last * p + reach);
         let outside = reach <= 0.0;
         Some(Interval {

@@ -1,6 +1,6 @@
 //! What is said of one metric over all paths.
 
-use crate::stats::{Blocks, Estimate, Missing, Proportion, Sample, Side, Tally};
+use crate::stats::{BlockSample, Blocks, Estimate, Missing, Proportion, Side, Tally};
 
 /// The levels of the quantiles in a summary.
 pub const QUANTILE_LEVELS: [f64; 7] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95];
@@ -35,7 +35,7 @@ pub struct Summary {
 impl Summary {
     /// Summarises a column in one sort. Values that are NaN or infinite are missing.
     pub fn of(values: &[f64], missing: Missing) -> Self {
-        Self::of_sample(&Sample::new(values, missing), missing)
+        Self::over(values, missing, Blocks::NONE)
     }
 
     /// Summarises a column of which only the tally was kept: quantiles and the expected shortfall have the widths of the
@@ -59,62 +59,21 @@ impl Summary {
         }
     }
 
-    /// As [`Self::of`], of paths that depend on each other within blocks: each error is that of the mean of what a path adds
-    /// to the figure (itself; whether it is zero, or at most the quantile; how far it is in the tail), from the
-    /// spread between blocks.
+    /// As [`Self::of`], of paths that depend on each other within blocks.
     pub fn over(values: &[f64], missing: Missing, blocks: Blocks) -> Self {
-        let sample = Sample::new(values, missing);
-        let mut summary = Self::of_sample(&sample, missing);
-        if blocks == Blocks::NONE {
-            return summary;
-        }
-        let ranked = |x: f64| match missing {
-            _ if x.is_finite() => x,
-            Missing::Absent => f64::NAN,
-            Missing::Never => f64::INFINITY,
-        };
-        let spread = |part: &dyn Fn(f64) -> f64| {
-            let adds = |x: f64| if x.is_nan() { x } else { part(x) };
-            blocks.spread(values.iter().map(|x| adds(ranked(*x))))
-        };
-        let wider = |estimate: Estimate, part: &dyn Fn(f64) -> f64| {
-            let standard_error = spread(part).widen(estimate.standard_error);
-            Estimate { standard_error, ..estimate }
-        };
-        let finite = |x: f64| if x.is_finite() { x } else { f64::NAN };
-        summary.mean = summary.mean.map(|mean| wider(mean, &finite));
-        let zero = |x: f64| f64::from(u8::from(x == 0.0));
-        let zeros = Proportion::new(sample.zeros() as u64, sample.ranked().len() as u64);
-        summary.p_zero = zeros.map(|share| share.estimate_over(spread(&zero)));
-        summary.quantiles = summary.quantiles.and_then(|quantiles| {
-            let places = [0, 1, 2, 3, 4, 5, 6];
-            all(places.map(|place| {
-                let value = quantiles[place].value;
-                let below = |x: f64| f64::from(u8::from(x <= value));
-                sample.quantile_over(QUANTILE_LEVELS[place], spread(&below))
-            }))
-        });
-        let end = sample.quantile(SHORTFALL_LEVEL).map_or(f64::NAN, |end| end.value);
-        let excess = |x: f64| (end - x).max(0.0);
-        summary.expected_shortfall = summary.expected_shortfall.map(|mean| wider(mean, &excess));
-        summary
-    }
-
-    fn of_sample(sample: &Sample, missing: Missing) -> Self {
+        let column = BlockSample::new(values, missing, blocks);
+        let sample = column.sample();
         let (rows, finite) = (sample.rows(), sample.finite());
-        let moments = sample.moments();
         let gone = Proportion::new((rows - finite.len()) as u64, rows as u64);
-        let zeros = Proportion::new(sample.zeros() as u64, sample.ranked().len() as u64);
-        let levels = QUANTILE_LEVELS.map(|p| sample.quantile(p));
         Self {
             rows,
             missing_share: gone.map_or(0.0, |share| share.estimate().value),
             missing,
-            mean: moments.mean(),
-            standard_deviation: moments.standard_deviation(),
-            p_zero: zeros.map(Proportion::estimate),
-            quantiles: all(levels),
-            expected_shortfall: sample.expected_shortfall(SHORTFALL_LEVEL, Side::Lower),
+            mean: column.mean(),
+            standard_deviation: sample.moments().standard_deviation(),
+            p_zero: column.zeros(),
+            quantiles: all(QUANTILE_LEVELS.map(|p| column.quantile(p))),
+            expected_shortfall: column.expected_shortfall(SHORTFALL_LEVEL, Side::Lower),
             min: finite.first().copied(),
             max: finite.last().copied(),
         }
