@@ -37,6 +37,7 @@ macro_rules! over {
     };
 }
 
+#[expect(clippy::disallowed_methods, reason = "the platform's functions, to be compared")]
 pub fn functions(c: &mut Criterion) {
     let input = uniforms();
     let mut group = c.benchmark_group("functions");
@@ -46,6 +47,11 @@ pub fn functions(c: &mut Criterion) {
     over!(group, "ln", input, math::ln_lanes);
     over!(group, "pow", input, |x: Lanes<LANES>| math::pow_lanes(x, Lanes::splat(0.7)));
     over!(group, "normal quantile", input, math::normal_quantile_lanes);
+    // What a program would use otherwise: not the same bits everywhere, or one number at a time.
+    over!(group, "exp of the platform", input, |x: Lanes<LANES>| Lanes(x.0.map(f64::exp)));
+    over!(group, "ln of the platform", input, |x: Lanes<LANES>| Lanes(x.0.map(f64::ln)));
+    over!(group, "exp of libm", input, |x: Lanes<LANES>| Lanes(x.0.map(libm::exp)));
+    over!(group, "ln of libm", input, |x: Lanes<LANES>| Lanes(x.0.map(libm::log)));
     group.finish();
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::Failure;
+use super::{Failure, console};
 use crate::engine::{Footprint, MAX_MEMORY_BYTES, Plan};
 use crate::model::Model;
 use crate::scenario::RunSettings;
@@ -146,6 +146,25 @@ pub struct FolderArgs {
     pub force: bool,
 }
 
+/// What all studies of scenarios share: which world, how much is simulated, where results go, and what is shown.
+#[derive(Debug, clap::Args)]
+pub struct StudyArgs {
+    #[command(flatten)]
+    pub world: WorldArgs,
+    #[command(flatten)]
+    pub plan: PlanArgs,
+    #[command(flatten)]
+    pub memory: MemoryArgs,
+    #[command(flatten)]
+    pub folder: FolderArgs,
+    #[command(flatten)]
+    pub set: SetArgs,
+    #[command(flatten)]
+    pub show: ShowArgs,
+    #[command(flatten)]
+    pub write: FileArgs,
+}
+
 /// How often what is done is kept.
 #[derive(Debug, clap::Args)]
 pub struct CheckpointArgs {
@@ -164,6 +183,20 @@ pub struct ShowArgs {
     /// Print nothing but errors
     #[arg(long, conflicts_with = "json")]
     pub quiet: bool,
+}
+
+impl ShowArgs {
+    /// Prints the summary or the answer, as asked.
+    ///
+    /// # Errors
+    /// If standard output takes no more.
+    pub fn print(&self, summary: &[u8], answer: impl FnOnce() -> String) -> Result<(), Failure> {
+        match self {
+            Self { json: true, .. } => console::print(&String::from_utf8_lossy(summary)),
+            Self { quiet: true, .. } => Ok(()),
+            _ => console::print(&answer()),
+        }
+    }
 }
 
 /// Which files are written beside summary and Parquet.

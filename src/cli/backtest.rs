@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
+use super::args::StudyArgs;
 use super::style::{self, Style};
-use super::{Failure, console, folder, load, print_backtest, progress::Bar};
+use super::{Failure, folder, load, print_backtest, progress::Bar};
 use crate::analysis::ChartTable;
 use crate::analysis::backtest::Backtest;
 use crate::engine;
@@ -28,47 +28,35 @@ pub struct BacktestArgs {
     #[arg(long, value_name = "FILE")]
     observed: PathBuf,
     #[command(flatten)]
-    world: WorldArgs,
-    #[command(flatten)]
-    plan: PlanArgs,
-    #[command(flatten)]
-    memory: MemoryArgs,
-    #[command(flatten)]
-    folder: FolderArgs,
-    #[command(flatten)]
-    inputs: SetArgs,
-    #[command(flatten)]
-    show: ShowArgs,
-    #[command(flatten)]
-    write: FileArgs,
+    study: StudyArgs,
 }
 
 /// Runs all scenarios, holds them against the record, prints and writes.
 pub fn backtest(args: &BacktestArgs) -> Result<(), Failure> {
     let begun = Instant::now();
-    let scenarios = load::all(&args.files, &args.inputs, &args.world)?;
+    let scenarios = load::all(&args.files, &args.study.set, &args.study.world)?;
     if scenarios.len() > MOST_FORECASTS {
         return Err(Failure::Usage {
             message: format!("{} scenarios are too many for one back-test", scenarios.len()),
             help: format!("name at most {MOST_FORECASTS}"),
         });
     }
-    let style = Style::new(&args.write, style::BACKTEST)?;
+    let style = Style::new(&args.study.write, style::BACKTEST)?;
     let observed =
         scenario::load_observed(&args.observed, &scenarios).map_err(Failure::Scenario)?;
     let record = FileRecord::read("observed", &args.observed);
     let record = record.map_err(OutputError::io("read", &args.observed))?.sha256;
     let first = &scenarios[0];
     // All forecasts are of as many paths: scores depend on it.
-    let plan = args.plan.plan(first.run);
-    args.memory.check(plan, false, scenarios.iter().map(|scenario| &scenario.model))?;
+    let plan = args.study.plan.plan(first.run);
+    args.study.memory.check(plan, false, scenarios.iter().map(|scenario| &scenario.model))?;
     let subject = format!("{}-backtest", first.model.scenario.name);
-    let mut folder = folder::open(&subject, &args.folder, false)?;
+    let mut folder = folder::open(&subject, &args.study.folder, false)?;
 
     let mut results = Vec::new();
     for scenario in &scenarios {
-        let plan = engine::Plan { seed: args.plan.plan(scenario.run).seed, ..plan };
-        let bar = Bar::new(plan.paths, args.show.quiet);
+        let plan = engine::Plan { seed: args.study.plan.plan(scenario.run).seed, ..plan };
+        let bar = Bar::new(plan.paths, args.study.show.quiet);
         results.push(engine::run(&scenario.model, plan, &bar)?);
     }
     let simulated = begun.elapsed();
@@ -80,7 +68,7 @@ pub fn backtest(args: &BacktestArgs) -> Result<(), Failure> {
     let records = scenarios
         .iter()
         .map(|scenario| ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved));
-    let manifest = Manifest::new("backtest", records.collect(), plan, &args.inputs.set)
+    let manifest = Manifest::new("backtest", records.collect(), plan, &args.study.set.set)
         .asking(vec![format!("observed {record}")]);
     let style = style.of_run(&manifest.run);
     let seeds: Vec<u64> = results.iter().map(|result| result.seed).collect();
@@ -88,12 +76,7 @@ pub fn backtest(args: &BacktestArgs) -> Result<(), Failure> {
     write_results(&style, &backtest, &seeds, &summary, &mut folder)?;
     let path = folder.path().to_owned();
     let manifest = folder.finish(manifest.timed(simulated, begun.elapsed()))?;
-    if args.show.json {
-        console::print(&String::from_utf8_lossy(&summary))?;
-    } else if !args.show.quiet {
-        console::print(&print_backtest::text(&backtest, &seeds, &path, &manifest))?;
-    }
-    Ok(())
+    args.study.show.print(&summary, || print_backtest::text(&backtest, &seeds, &path, &manifest))
 }
 
 /// Writes everything but the manifest.

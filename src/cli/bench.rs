@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::args::{FileArgs, FolderArgs, SetArgs, ShowArgs, WorldArgs};
 use super::style::{self, Style};
-use super::{Failure, bench_print, console, folder, load, progress::Bar};
+use super::{Failure, bench_print, folder, load, progress::Bar};
 use crate::analysis::benchmark::{Against, Benchmark, Throughput};
 use crate::bench::{self, Ask, BASE, MeasureError, Part, Subject};
 use crate::engine::Plan;
@@ -133,17 +133,9 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
     let sets = &args.inputs.set;
     let manifest = Manifest::new(NAME, records, plan, sets).timed(measured, begun.elapsed());
     let manifest = folder.finish(manifest)?;
-    if args.show.json {
-        console::print(&String::from_utf8_lossy(&summary))?;
-    } else if !args.show.quiet {
-        console::print(&bench_print::benchmark(
-            &benchmark,
-            &ask,
-            against.as_ref(),
-            &path,
-            &manifest,
-        ))?;
-    }
+    args.show.print(&summary, || {
+        bench_print::benchmark(&benchmark, &ask, against.as_ref(), &path, &manifest)
+    })?;
     match (against, args.fail_above) {
         (Some(against), Some(allowed)) => judge(&against, allowed),
         _ => Ok(()),

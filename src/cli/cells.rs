@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::args::ShowArgs;
 use super::style::Style;
-use super::{Failure, console, interrupt, progress::Bar, sweep_print};
+use super::{Failure, interrupt, progress::Bar, sweep_print};
 use crate::analysis::sensitivity::short_name;
 use crate::analysis::wording::sentence;
 use crate::engine::sweep::{
@@ -253,12 +253,7 @@ impl Prepared {
         checkpoint.close()?;
         folder.keep(CHECKPOINT)?;
         let manifest = folder.finish(manifest.timed(simulated, started.begun.elapsed()))?;
-        if show.json {
-            console::print(&String::from_utf8_lossy(&summary))?;
-        } else if !show.quiet {
-            console::print(&sweep_print::answer(&result, &path, &manifest))?;
-        }
-        Ok(())
+        show.print(&summary, || sweep_print::answer(&result, &path, &manifest))
     }
 
     /// Gathers what answers and charts need.

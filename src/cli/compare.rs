@@ -3,26 +3,25 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use super::args::{
-    CheckpointArgs, FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs,
-};
+use super::args::{CheckpointArgs, StudyArgs};
+use super::asked::Asked;
 use super::between::Between;
 use super::definition::Definition;
-use super::long_run::{LongRun, Terms};
+use super::long_run::LongRun;
 use super::style::{self, Style};
 use super::{Failure, compare_print, console, folder, load};
 use crate::analysis::ComparisonAnswer;
 use crate::analysis::comparison::Comparison;
 use crate::analysis::subject::headline_metric;
 use crate::analysis::waterfall::Waterfall;
-use crate::engine::{Outcomes, Plan, RunResult};
+use crate::engine::{Outcomes, RunResult};
 use crate::model::Model;
 use crate::output::{
     ChangedAssumption, ComparisonParts, Manifest, RunFolder, ScenarioRecord, comparison_json,
     comparison_md, comparison_workbook_bytes, csv_bytes, parquet_bytes, stacked_paths_table,
 };
 use crate::plot;
-use crate::scenario::{Contrast, Differences, Scenario, Topic, nearest};
+use crate::scenario::{Contrast, Differences, Scenario, Topic};
 use crate::study::{Why, WhyError};
 
 /// Runs more than this are announced before they begin.
@@ -34,19 +33,7 @@ pub struct CompareArgs {
     #[arg(required = true, num_args = 2.., value_name = "FILES")]
     files: Vec<PathBuf>,
     #[command(flatten)]
-    world: WorldArgs,
-    #[command(flatten)]
-    plan: PlanArgs,
-    #[command(flatten)]
-    memory: MemoryArgs,
-    #[command(flatten)]
-    folder: FolderArgs,
-    #[command(flatten)]
-    inputs: SetArgs,
-    #[command(flatten)]
-    show: ShowArgs,
-    #[command(flatten)]
-    write: FileArgs,
+    study: StudyArgs,
     /// Explain the change of this metric's mean, or of target.NAME (repeatable) [default: chips
     /// delivered and revenue]
     #[arg(long, value_name = "NAME")]
@@ -64,40 +51,37 @@ pub struct CompareArgs {
 /// What decides a comparison beside its scenarios.
 #[derive(Debug)]
 pub struct Compared<'a> {
-    pub plan: Plan,
+    pub asked: Asked<'a>,
     /// The metrics whose change is explained: none where it is not.
     pub explained: Vec<String>,
-    pub overrides: &'a [String],
-    pub show: &'a ShowArgs,
-    pub style: Style,
-    /// The theme as it was named.
-    pub theme: Option<String>,
-    pub xlsx: bool,
     /// What each scenario assumes otherwise than the baseline, for the workbook. It is told of the files as they were
     /// read: a resolved text does not tell whose word a date is.
     pub changed: Vec<ChangedAssumption>,
-    /// Seconds between two checkpoints.
-    pub checkpoint: u64,
 }
 
 /// Runs the command: reads and checks everything, then simulates, then writes.
 pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
-    let scenarios = load::all(&args.files, &args.inputs, &args.world)?;
-    let plan = args.plan.plan(scenarios[0].run);
-    args.memory.check(plan, args.write.csv, scenarios.iter().map(|scenario| &scenario.model))?;
-    let job = Compared {
+    let scenarios = load::all(&args.files, &args.study.set, &args.study.world)?;
+    let plan = args.study.plan.plan(scenarios[0].run);
+    args.study.memory.check(
         plan,
-        explained: if args.no_why { Vec::new() } else { metrics(args, &scenarios)? },
-        overrides: &args.inputs.set,
-        show: &args.show,
-        style: Style::new(&args.write, style::COMPARE)?,
-        theme: args.write.theme.clone(),
+        args.study.write.csv,
+        scenarios.iter().map(|scenario| &scenario.model),
+    )?;
+    let explained = if args.no_why { Vec::new() } else { metrics(args, &scenarios)? };
+    let asked = Asked {
+        plan,
+        overrides: &args.study.set.set,
+        show: &args.study.show,
+        style: Style::new(&args.study.write, style::COMPARE)?,
+        theme: args.study.write.theme.clone(),
         xlsx: args.xlsx,
-        changed: if args.xlsx { changed(&scenarios) } else { Vec::new() },
         checkpoint: args.checkpoint.checkpoint,
     };
+    let changed = if args.xlsx { changed(&scenarios) } else { Vec::new() };
+    let job = Compared { asked, explained, changed };
     let questions = questions(&job, &scenarios)?;
-    run_compared(&job, &scenarios, &questions, folder::open("compare", &args.folder, false)?)
+    run_compared(&job, &scenarios, &questions, folder::open("compare", &args.study.folder, false)?)
 }
 
 /// Why each scenario differs from the first, as far as it is to be explained.
@@ -110,7 +94,7 @@ pub fn questions(job: &Compared, scenarios: &[Scenario]) -> Result<Vec<Why>, Fai
         let differences = Differences::between(&scenarios[0], other);
         same_weeks(&scenarios[0], other, &differences)?;
         if !job.explained.is_empty() {
-            questions.push(Why::new(differences, job.plan.seed)?);
+            questions.push(Why::new(differences, job.asked.plan.seed)?);
         }
     }
     Ok(questions)
@@ -128,14 +112,7 @@ pub fn run_compared(
 ) -> Result<(), Failure> {
     let begun = Instant::now();
     let definition = Definition::of_comparison(job, scenarios).text()?;
-    let terms = Terms {
-        plan: job.plan,
-        goals: &[],
-        together: true,
-        style: &job.style,
-        quiet: job.show.quiet,
-        checkpoint: job.checkpoint,
-    };
+    let terms = job.asked.terms(&[], true);
     let models: Vec<&Model> = scenarios.iter().map(|scenario| &scenario.model).collect();
     let between: usize = questions.iter().map(Why::runs).sum();
     let mut long_run = LongRun::begin(terms, models, between, &definition, &folder)?;
@@ -146,8 +123,8 @@ pub fn run_compared(
     drop(long_run);
     announce(job, between, scenarios.len(), begun.elapsed());
     let size = (between, job.explained.len());
-    let quiet = job.show.quiet;
-    let mut runs = Between::begin(job.plan, size, pace, quiet, &mut folder, &definition)?;
+    let quiet = job.asked.show.quiet;
+    let mut runs = Between::begin(job.asked.plan, size, pace, quiet, &mut folder, &definition)?;
     let mut waterfalls = Vec::new();
     for (question, second) in questions.iter().zip(&results[1..]) {
         let simulate = |model: &Model, columns: &[String]| runs.run(model, columns);
@@ -160,7 +137,7 @@ pub fn run_compared(
 /// Says how long it takes to tell why scenarios differ, if that is long.
 fn announce(job: &Compared, between: usize, runs: usize, spent: Duration) {
     let expected = spent.mul_f64(between as f64 / runs as f64);
-    if expected > LONG && !job.show.quiet {
+    if expected > LONG && !job.asked.show.quiet {
         console::complain(&format!(
             "to say why they differ takes {between} more runs, about {:.0} s; --no-why leaves it out\n",
             expected.as_secs_f64()
@@ -184,12 +161,14 @@ fn metrics(args: &CompareArgs, scenarios: &[Scenario]) -> Result<Vec<String>, Fa
         for metric in &args.metric {
             if !names.contains(metric) {
                 let name = &scenario.model.scenario.name;
-                let help = match nearest(metric, names.iter().map(String::as_str)) {
-                    Some(near) => format!("did you mean \"{near}\"?"),
-                    None => "the columns of paths.parquet are the metrics".to_owned(),
-                };
                 let message = format!("{name} has no metric \"{}\"", console::plain(metric));
-                return Err(Failure::Usage { message, help });
+                let help = "the columns of paths.parquet are the metrics";
+                return Err(Failure::unknown(
+                    message,
+                    metric,
+                    names.iter().map(String::as_str),
+                    help,
+                ));
             }
         }
     }
@@ -236,7 +215,7 @@ fn write(
     mut folder: RunFolder,
 ) -> Result<(), Failure> {
     let simulated = begun.elapsed();
-    let Compared { plan, overrides, style, .. } = job;
+    let Asked { plan, overrides, ref style, xlsx, .. } = job.asked;
     let results: Vec<&RunResult> = results.iter().collect();
     let comparison = Comparison::new(&results).expect("a baseline because there are two files");
     let summary = comparison_json(&comparison, waterfalls)?;
@@ -245,7 +224,7 @@ fn write(
         .iter()
         .map(|s| ScenarioRecord::new(&s.model.scenario.name, &s.resolved))
         .collect();
-    let manifest = Manifest::new("compare", records, *plan, overrides);
+    let manifest = Manifest::new("compare", records, plan, overrides);
     let headline = |metric| headline_metric(results[0], metric);
     let main = ["delivered_units", "gross_revenue_usd"].map(headline);
     let answer = ComparisonAnswer::new(&comparison, waterfalls, &main);
@@ -253,10 +232,10 @@ fn write(
     folder.write("summary.json", &summary)?;
     folder.write("summary.md", &comparison_md(&answer, &provenance))?;
     folder.write("paths.parquet", &parquet_bytes(&table)?)?;
-    if job.style.csv {
+    if style.csv {
         folder.write("paths.csv", &csv_bytes(&table)?)?;
     }
-    if job.xlsx {
+    if xlsx {
         let parts = ComparisonParts {
             comparison: &comparison,
             answer: &answer,
@@ -275,12 +254,7 @@ fn write(
     }
     let path = folder.path().to_owned();
     let manifest = folder.finish(manifest.timed(simulated, begun.elapsed()))?;
-    if job.show.json {
-        console::print(&String::from_utf8_lossy(&summary))?;
-    } else if !job.show.quiet {
-        console::print(&compare_print::comparison(&answer, &path, &manifest))?;
-    }
-    Ok(())
+    job.asked.show.print(&summary, || compare_print::comparison(&answer, &path, &manifest))
 }
 
 /// What each scenario assumes otherwise than the baseline.

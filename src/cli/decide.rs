@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
+use super::args::StudyArgs;
 use super::charts::Files;
 use super::sampling::note_random;
 use super::style::{self, Style};
-use super::{Failure, console, decide_print, folder, progress::Bar};
+use super::{Failure, decide_print, folder, progress::Bar};
 use crate::output::{
     Manifest, OutputError, ScenarioRecord, Table, WorldRecord, cases_table, chart_table, csv_bytes,
     decision_json, parquet_bytes, sha256_hex,
@@ -41,41 +41,29 @@ pub struct DecideArgs {
     #[arg(long, value_name = "LEVEL", allow_hyphen_values = true, value_parser = finite)]
     enough: Option<f64>,
     #[command(flatten)]
-    world: WorldArgs,
-    #[command(flatten)]
-    plan: PlanArgs,
-    #[command(flatten)]
-    memory: MemoryArgs,
-    #[command(flatten)]
-    folder: FolderArgs,
-    #[command(flatten)]
-    set: SetArgs,
-    #[command(flatten)]
-    show: ShowArgs,
-    #[command(flatten)]
-    write: FileArgs,
+    study: StudyArgs,
 }
 
 /// Runs the command: reads the decision and compiles every case, then simulates, then writes.
 pub fn decide(args: &DecideArgs) -> Result<(), Failure> {
     let choice = DecisionChoice {
-        sets: args.set.set.clone(),
-        world: args.world.name().map(str::to_owned),
+        sets: args.study.set.set.clone(),
+        world: args.study.world.name().map(str::to_owned),
         metric: args.metric.clone(),
         target: args.target.clone(),
         statistic: args.statistic.clone(),
         enough: args.enough,
     };
-    let style = Style::new(&args.write, style::DECIDE)?;
+    let style = Style::new(&args.study.write, style::DECIDE)?;
     let decision = load_decision(&args.file, &choice).map_err(Failure::Scenario)?;
     note_random(&decision.name, decision.run.sampling);
-    let plan = args.plan.plan(decision.run);
+    let plan = args.study.plan.plan(decision.run);
     let cases = decision.worlds.len() * decision.options.len();
-    args.memory.check_columns(plan, cases * (decision.metrics.len() + 1 + COPIES))?;
-    let mut folder = folder::open(&decision.name, &args.folder, false)?;
+    args.study.memory.check_columns(plan, cases * (decision.metrics.len() + 1 + COPIES))?;
+    let mut folder = folder::open(&decision.name, &args.study.folder, false)?;
     let begun = Instant::now();
     let decided = {
-        let bar = Bar::new(plan.paths * cases, args.show.quiet);
+        let bar = Bar::new(plan.paths * cases, args.study.show.quiet);
         study::decide(&decision, plan, &bar).map_err(failure)?
     };
     let simulated = begun.elapsed();
@@ -84,8 +72,8 @@ pub fn decide(args: &DecideArgs) -> Result<(), Failure> {
     typed.push(b'\n');
     let asked = [(DECISION_FILE, decision.text.as_bytes()), (CHOICE_FILE, &typed)]
         .map(|(name, text)| format!("{name} {}", sha256_hex(text)));
-    let manifest =
-        Manifest::new("decide", records(&decision), plan, &args.set.set).asking(asked.to_vec());
+    let manifest = Manifest::new("decide", records(&decision), plan, &args.study.set.set)
+        .asking(asked.to_vec());
     let summary = decision_json(
         &decided.judgement,
         decision.question.as_deref(),
@@ -103,12 +91,9 @@ pub fn decide(args: &DecideArgs) -> Result<(), Failure> {
     }
     let path = folder.path().to_owned();
     let manifest = folder.finish(manifest.timed(simulated, begun.elapsed()))?;
-    if args.show.json {
-        console::print(&String::from_utf8_lossy(&summary))?;
-    } else if !args.show.quiet {
-        console::print(&decide_print::decision(&decision, &decided, &path, &manifest))?;
-    }
-    Ok(())
+    args.study
+        .show
+        .print(&summary, || decide_print::decision(&decision, &decided, &path, &manifest))
 }
 
 /// A level as typed: a number, with underscores as in a file.
@@ -130,7 +115,7 @@ fn tables(args: &DecideArgs, decision: &Decision, decided: &Decided) -> Result<F
     for table in tables.into_iter().chain(curve) {
         let name = table.name();
         files.push((format!("{name}.parquet"), parquet_bytes(&table)?));
-        if args.write.csv {
+        if args.study.write.csv {
             files.push((format!("{name}.csv"), csv_bytes(&table)?));
         }
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::args::{FileArgs, ShowArgs};
+use super::asked::Asked;
 use super::compare::{Compared, questions, run_compared};
 use super::run::{Job, run_loaded};
 use super::style::Style;
@@ -78,43 +79,39 @@ impl Definition {
             }
         };
         Self {
-            command: Command::Run,
-            scenarios,
             named_by,
-            seed: job.plan.seed,
-            paths: job.plan.paths,
-            keep_paths: (!job.plan.keeps_all()).then_some(job.plan.keep_paths),
             precision: job.goals.iter().map(|goal| goal.asked.clone()).collect(),
-            sampling: job.plan.sampling,
-            explained: Vec::new(),
-            changed: Vec::new(),
-            overrides: job.overrides.to_vec(),
-            csv: job.style.csv,
-            xlsx: job.xlsx,
-            charts: job.style.chosen().cloned(),
-            theme: job.theme.clone(),
-            checkpoint: job.checkpoint,
+            ..Self::of(Command::Run, scenarios, &job.asked)
         }
     }
 
     pub fn of_comparison(job: &Compared, scenarios: &[Scenario]) -> Self {
         Self {
-            command: Command::Compare,
-            scenarios: scenarios.iter().map(record).collect(),
-            named_by: None,
-            seed: job.plan.seed,
-            paths: job.plan.paths,
-            keep_paths: None,
-            precision: Vec::new(),
-            sampling: Sampling::Random,
             explained: job.explained.clone(),
             changed: job.changed.clone(),
-            overrides: job.overrides.to_vec(),
-            csv: job.style.csv,
-            xlsx: job.xlsx,
-            charts: job.style.chosen().cloned(),
-            theme: job.theme.clone(),
-            checkpoint: job.checkpoint,
+            ..Self::of(Command::Compare, scenarios.iter().map(record).collect(), &job.asked)
+        }
+    }
+
+    fn of(command: Command, scenarios: Vec<ScenarioRecord>, asked: &Asked) -> Self {
+        let plan = asked.plan;
+        Self {
+            command,
+            scenarios,
+            named_by: None,
+            seed: plan.seed,
+            paths: plan.paths,
+            keep_paths: (!plan.keeps_all()).then_some(plan.keep_paths),
+            precision: Vec::new(),
+            sampling: plan.sampling,
+            explained: Vec::new(),
+            changed: Vec::new(),
+            overrides: asked.overrides.to_vec(),
+            csv: asked.style.csv,
+            xlsx: asked.xlsx,
+            charts: asked.style.chosen().cloned(),
+            theme: asked.theme.clone(),
+            checkpoint: asked.checkpoint,
         }
     }
 
@@ -210,9 +207,15 @@ pub fn resume(
         theme: definition.theme.clone(),
         csv: definition.csv,
     };
-    let style = Style::new(&args, &[])?.or_charts(definition.charts.as_ref());
-    let (overrides, theme) = (definition.overrides.as_slice(), definition.theme.clone());
-    let (xlsx, checkpoint) = (definition.xlsx, definition.checkpoint);
+    let asked = Asked {
+        plan,
+        overrides: &definition.overrides,
+        show,
+        style: Style::new(&args, &[])?.or_charts(definition.charts.as_ref()),
+        theme: definition.theme.clone(),
+        xlsx: definition.xlsx,
+        checkpoint: definition.checkpoint,
+    };
     match definition.command {
         Command::Run => {
             let loaded = definition.loaded(&place)?;
@@ -220,25 +223,13 @@ pub fn resume(
                 Loaded::One(one) => precision::goals(&definition.precision, &one.model)?,
                 Loaded::Worlds(_) => Vec::new(),
             };
-            let inputs = false;
-            let job = Job { plan, goals, overrides, show, style, theme, xlsx, inputs, checkpoint };
-            run_loaded(&job, &loaded, folder::reopen(path)?)
+            run_loaded(&Job { asked, goals, inputs: false }, &loaded, folder::reopen(path)?)
         }
         Command::Compare => {
             let scenarios = definition.scenarios(&place)?;
             let explained = definition.explained.clone();
             let changed = definition.changed.clone();
-            let job = Compared {
-                plan,
-                explained,
-                overrides,
-                show,
-                style,
-                theme,
-                xlsx,
-                changed,
-                checkpoint,
-            };
+            let job = Compared { asked, explained, changed };
             let questions = questions(&job, &scenarios)?;
             run_compared(&job, &scenarios, &questions, folder::reopen(path)?)
         }

@@ -1,12 +1,12 @@
 //! `tradeflow discover`: in which worlds a target is met or missed, and what to watch for.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
+use super::args::StudyArgs;
 use super::print::files_line;
 use super::style::{self, Style};
-use super::{Failure, console, folder, load, progress::Bar};
+use super::{Failure, folder, load, progress::Bar};
 use crate::analysis::wording::grouped;
 use crate::engine::{self, Plan, RunResult};
 use crate::model::Model;
@@ -15,7 +15,7 @@ use crate::output::{
     parquet_bytes,
 };
 use crate::plot;
-use crate::scenario::{Scenario, nearest};
+use crate::scenario::Scenario;
 use crate::study::{self, Found, Sought};
 use crate::units::Unit;
 
@@ -34,19 +34,7 @@ pub struct DiscoverArgs {
     #[arg(long, value_name = "SHARE", default_value_t = 0.5, value_parser = share)]
     coverage: f64,
     #[command(flatten)]
-    world: WorldArgs,
-    #[command(flatten)]
-    plan: PlanArgs,
-    #[command(flatten)]
-    memory: MemoryArgs,
-    #[command(flatten)]
-    folder: FolderArgs,
-    #[command(flatten)]
-    set: SetArgs,
-    #[command(flatten)]
-    show: ShowArgs,
-    #[command(flatten)]
-    write: FileArgs,
+    study: StudyArgs,
 }
 
 fn share(text: &str) -> Result<f64, String> {
@@ -58,21 +46,22 @@ fn share(text: &str) -> Result<f64, String> {
 
 /// Runs the scenario, looks for boxes and signs, prints them and writes the folder.
 pub fn discover(args: &DiscoverArgs) -> Result<(), Failure> {
-    let scenarios = load::all(std::slice::from_ref(&args.file), &args.set, &args.world)?;
+    let scenarios =
+        load::all(std::slice::from_ref(&args.file), &args.study.set, &args.study.world)?;
     let scenario = &scenarios[0];
     known_targets(args, &scenario.model)?;
-    let plan = args.plan.plan(scenario.run);
-    args.memory.check(plan, false, [&scenario.model])?;
-    args.memory.check_columns(plan, study::most_signs(&scenario.model))?;
-    let style = Style::new(&args.write, style::DISCOVER)?;
-    let folder = folder::open(&scenario.model.scenario.name, &args.folder, false)?;
+    let plan = args.study.plan.plan(scenario.run);
+    args.study.memory.check(plan, false, [&scenario.model])?;
+    args.study.memory.check_columns(plan, study::most_signs(&scenario.model))?;
+    let style = Style::new(&args.study.write, style::DISCOVER)?;
+    let folder = folder::open(&scenario.model.scenario.name, &args.study.folder, false)?;
     let begun = Instant::now();
     let result = {
-        let bar = Bar::new(plan.paths, args.show.quiet);
+        let bar = Bar::new(plan.paths, args.study.show.quiet);
         engine::run(&scenario.model, plan, &bar)?
     };
     let signs = {
-        let bar = Bar::new(plan.paths, args.show.quiet);
+        let bar = Bar::new(plan.paths, args.study.show.quiet);
         study::seen(&scenario.model, plan, &bar)?
     };
     let sought = Sought { missed: args.missed, coverage: args.coverage };
@@ -96,12 +85,7 @@ fn known_targets(args: &DiscoverArgs, model: &Model) -> Result<(), Failure> {
     }
     for target in &args.target {
         if !names.contains(&target.as_str()) {
-            let help = match nearest(target, names.iter().copied()) {
-                Some(near) => format!("did you mean \"{near}\"?"),
-                None => format!("the targets are {}", names.join(", ")),
-            };
-            let message = format!("there is no target \"{}\"", console::plain(target));
-            return Err(Failure::Usage { message, help });
+            return Err(Failure::unknown_target(target, &names));
         }
     }
     Ok(())
@@ -119,11 +103,12 @@ fn write(
     let simulated = begun.elapsed();
     let name = &scenario.model.scenario.name;
     let records = vec![ScenarioRecord::new(name, &scenario.resolved)];
-    let manifest = Manifest::new("discover", records, plan, &args.set.set).asking(vec![format!(
-        "{} where targets are {}",
-        args.coverage,
-        if args.missed { "missed" } else { "met" }
-    )]);
+    let manifest =
+        Manifest::new("discover", records, plan, &args.study.set.set).asking(vec![format!(
+            "{} where targets are {}",
+            args.coverage,
+            if args.missed { "missed" } else { "met" }
+        )]);
     let parts: Vec<TargetDiscovery<'_>> = found
         .iter()
         .map(|f| (f.target.name.as_str(), &f.discovery, &f.tree, &f.signposts))
@@ -141,7 +126,7 @@ fn write(
             let table = chart_table("discovery", &table);
             let file = format!("{kind}-{}", one.target.name);
             folder.write(&format!("{file}.parquet"), &parquet_bytes(&table)?)?;
-            if args.write.csv {
+            if args.study.write.csv {
                 folder.write(&format!("{file}.csv"), &csv_bytes(&table)?)?;
             }
         }
@@ -156,16 +141,21 @@ fn write(
     }
     let path = folder.path().to_owned();
     let manifest = folder.finish(manifest.timed(simulated, begun.elapsed()))?;
-    if args.show.json {
-        return console::print(&String::from_utf8_lossy(&summary));
-    }
-    if args.show.quiet {
-        return Ok(());
-    }
+    args.study.show.print(&summary, || answer(scenario, result, found, &path, &manifest))
+}
+
+/// What was found, target by target, and where it is.
+fn answer(
+    scenario: &Scenario,
+    result: &RunResult,
+    found: &[Found],
+    path: &Path,
+    manifest: &Manifest,
+) -> String {
     let mut text = format!(
         "Which worlds decide: {}\n{} · {} paths · seed {}\n",
         scenario.model.scenario.title,
-        name,
+        scenario.model.scenario.name,
         grouped(result.paths),
         result.seed
     );
@@ -177,8 +167,8 @@ fn write(
         text += &in_words(one);
     }
     text += "\n";
-    text += &files_line(&path, &manifest, "summary.json, boxes, trees and signposts as Parquet");
-    console::print(&text)
+    text += &files_line(path, manifest, "summary.json, boxes, trees and signposts as Parquet");
+    text
 }
 
 /// One target: its box with how stable each limit is, the ends of its tree, and its signposts.

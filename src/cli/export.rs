@@ -13,7 +13,6 @@ use crate::output::{
     MetricSummary, OutputError, Provenance, chart_csv_bytes, csv_bytes, iamc_weeks, iamc_years,
     inputs_table, paths_table, series_table, sipmath_json, write_new,
 };
-use crate::scenario::nearest;
 
 /// The verbs whose folders hold runs of their scenarios as they stand.
 const EXPORTED: [&str; 2] = ["run", "compare"];
@@ -177,12 +176,10 @@ fn chosen<'s>(
         args.metric.clone()
     };
     let find = |name: &String| {
-        summaries.iter().find(|(metric, ..)| metric == name).ok_or_else(|| Failure::Usage {
-            message: format!("{} has no metric \"{}\"", result.scenario, console::plain(name)),
-            help: match nearest(name, summaries.iter().map(|(metric, ..)| metric.as_str())) {
-                Some(near) => format!("did you mean \"{near}\"?"),
-                None => "the columns of paths.parquet are the metrics".to_owned(),
-            },
+        summaries.iter().find(|(metric, ..)| metric == name).ok_or_else(|| {
+            let known = summaries.iter().map(|(metric, ..)| metric.as_str());
+            let message = format!("{} has no metric \"{}\"", result.scenario, console::plain(name));
+            Failure::unknown(message, name, known, "the columns of paths.parquet are the metrics")
         })
     };
     names.iter().map(find).collect()

@@ -5,7 +5,7 @@ use crate::engine::RunError;
 use crate::output::OutputError;
 use crate::plot::PlotError;
 use crate::report::ReportError;
-use crate::scenario::Diagnostics;
+use crate::scenario::{Diagnostics, nearest};
 
 /// The ways a command can fail.
 #[derive(Debug, thiserror::Error)]
@@ -54,6 +54,27 @@ impl From<RunError> for Failure {
 }
 
 impl Failure {
+    /// That a name is none of those that are known: names the nearest of them, or helps on as said.
+    pub fn unknown<'a>(
+        message: String,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+        help: &str,
+    ) -> Self {
+        let help = match nearest(name, known) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => help.to_owned(),
+        };
+        Self::Usage { message, help }
+    }
+
+    /// That a scenario has no target of this name, but others.
+    pub fn unknown_target(name: &str, known: &[&str]) -> Self {
+        let message = format!("there is no target \"{}\"", console::plain(name));
+        let help = format!("the targets are {}", known.join(", "));
+        Self::unknown(message, name, known.iter().copied(), &help)
+    }
+
     /// The exit code.
     pub fn code(&self) -> u8 {
         match self {

@@ -1,6 +1,7 @@
 //! The command line: what was typed, one verb a file.
 
 mod args;
+mod asked;
 mod assumptions;
 mod backtest;
 mod bench;

@@ -11,7 +11,6 @@ use crate::engine::{Outcomes, Plan, RunError, target_column};
 use crate::model::{Model, TargetRule};
 use crate::output::{Manifest, ScenarioRecord, odds_json};
 use crate::plot;
-use crate::scenario::nearest;
 
 /// Levels that a search is expected to need, for the first bar.
 const LIKELY_LEVELS: usize = 8;
@@ -87,12 +86,7 @@ pub fn odds(args: &OddsArgs) -> Result<(), Failure> {
     }
     let path = folder.path().to_owned();
     let manifest = folder.finish(manifest.timed(simulated, begun.elapsed()))?;
-    if args.show.json {
-        console::print(&String::from_utf8_lossy(&summary))?;
-    } else if !args.show.quiet {
-        console::print(&odds_print::odds(&odds, &path, &manifest))?;
-    }
-    Ok(())
+    args.show.print(&summary, || odds_print::odds(&odds, &path, &manifest))
 }
 
 fn search(
@@ -134,13 +128,9 @@ fn question(args: &OddsArgs, model: &Model) -> Result<Question, Failure> {
     }
     let Ok(outcomes) = Outcomes::new(model, std::slice::from_ref(metric)) else {
         let names = Outcomes::names(model);
-        return Err(Failure::Usage {
-            message: format!("there is no metric \"{}\"", console::plain(metric)),
-            help: match nearest(metric, names.iter().map(String::as_str)) {
-                Some(near) => format!("did you mean \"{near}\"?"),
-                None => "the metrics are the columns of paths.parquet".to_owned(),
-            },
-        });
+        let message = format!("there is no metric \"{}\"", console::plain(metric));
+        let help = "the columns of paths.parquet are the metrics";
+        return Err(Failure::unknown(message, metric, names.iter().map(String::as_str), help));
     };
     let words = if way == Way::AtLeast { "at least" } else { "at most" };
     let unit = outcomes.units()[0];
@@ -160,24 +150,18 @@ fn of_target(args: &OddsArgs, model: &Model) -> Result<Question, Failure> {
         (None, _) => None,
     };
     let Some(rule) = found else {
-        let (message, help) = match &args.target {
-            _ if names.is_empty() => (
-                "the scenario has no targets".to_owned(),
-                "ask of a metric, as in --metric delivered_units --at-least 500000".to_owned(),
-            ),
-            Some(name) => (
-                format!("there is no target \"{}\"", console::plain(name)),
-                match nearest(name, names.iter().copied()) {
-                    Some(near) => format!("did you mean \"{near}\"?"),
-                    None => format!("the targets are {}", names.join(", ")),
-                },
-            ),
-            None => (
-                "the scenario has several targets".to_owned(),
-                format!("choose one by --target: {}", names.join(", ")),
-            ),
-        };
-        return Err(Failure::Usage { message, help });
+        return Err(match &args.target {
+            _ if names.is_empty() => Failure::Usage {
+                message: "the scenario has no targets".to_owned(),
+                help: "ask of a metric, as in --metric delivered_units --at-least 500000"
+                    .to_owned(),
+            },
+            Some(name) => Failure::unknown_target(name, &names),
+            None => Failure::Usage {
+                message: "the scenario has several targets".to_owned(),
+                help: format!("choose one by --target: {}", names.join(", ")),
+            },
+        });
     };
     Ok(Question {
         column: target_column(model, rule),

@@ -8,10 +8,11 @@ use rayon::prelude::*;
 use super::args::{
     CheckpointArgs, FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs,
 };
+use super::asked::Asked;
 use super::charts::Files;
 use super::definition::Definition;
 use super::keep::KeepArgs;
-use super::long_run::{LongRun, Terms};
+use super::long_run::LongRun;
 use super::precision::PrecisionArgs;
 use super::sampling::SamplingArgs;
 use super::style::Style;
@@ -103,17 +104,16 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
                 (Plan { sampling: args.sampling.of(all.run), ..args.plan.plan(all.run) }, first)
             }
         };
-        let job = Job {
+        let asked = Asked {
             plan,
-            goals,
             overrides: &args.set.set,
             show: &args.show,
             style: style.or_charts(charts),
             theme: args.write.theme.clone(),
             xlsx: args.xlsx,
-            inputs: args.inputs,
             checkpoint: args.checkpoint.checkpoint,
         };
+        let job = Job { asked, goals, inputs: args.inputs };
         run_loaded(&job, scenario, folder)?;
     }
     console::print(brackets[2])
@@ -177,36 +177,18 @@ fn goals_within_memory(args: &RunArgs, scenario: &Loaded) -> Result<Vec<Goal>, F
 /// What decides a run of a scenario, or of the worlds that it names, beside the scenario.
 #[derive(Debug)]
 pub struct Job<'a> {
-    /// With goals, its paths are the most.
-    pub plan: Plan,
+    pub asked: Asked<'a>,
     /// How precise it shall be.
     pub goals: Vec<Goal>,
-    pub overrides: &'a [String],
-    pub show: &'a ShowArgs,
-    pub style: Style,
-    /// The theme as it was named.
-    pub theme: Option<String>,
-    /// Whether a workbook is written.
-    pub xlsx: bool,
     /// Whether the inputs as drawn are printed.
     pub inputs: bool,
-    /// Seconds between two checkpoints.
-    pub checkpoint: u64,
-}
-
-impl Job<'_> {
-    fn terms(&self) -> Terms<'_> {
-        let Self { plan, goals, style, checkpoint, .. } = self;
-        let quiet = self.show.quiet;
-        Terms { plan: *plan, goals, together: false, style, quiet, checkpoint: *checkpoint }
-    }
 }
 
 /// Simulates a scenario or its worlds, from their checkpoints on where the folder has some, writes and prints the
 /// results.
 pub fn run_loaded(job: &Job, loaded: &Loaded, folder: RunFolder) -> Result<(), Failure> {
     let definition = Definition::of_run(job, loaded).text()?;
-    let terms = job.terms();
+    let terms = job.asked.terms(&job.goals, false);
     match loaded {
         Loaded::One(scenario) => {
             let models = vec![&scenario.model];
@@ -230,15 +212,15 @@ fn run_one(
     let begun = Instant::now();
     let result = long_run.simulate("run", &mut folder)?;
     drop(long_run);
-    let plan = Plan { paths: result.paths, ..job.plan };
+    let plan = Plan { paths: result.paths, ..job.asked.plan };
     let simulated = begun.elapsed();
 
     let (summaries, drawn) =
         rayon::join(|| summarise(&result), || Drawn::new(&scenario.model, &result));
     let summary = summary_json(&result, &summaries, &drawn)?;
     let records = vec![ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved)];
-    let manifest = Manifest::new("run", records, plan, job.overrides).with_precision(&result);
-    let style = job.style.of_run(&manifest.run);
+    let manifest = Manifest::new("run", records, plan, job.asked.overrides).with_precision(&result);
+    let style = job.asked.style.of_run(&manifest.run);
     let told = Told {
         scenario,
         result: &result,
@@ -247,32 +229,19 @@ fn run_one(
         answer: &Answer::new(&result, &summaries),
         provenance: manifest.provenance(),
     };
-    let files = result_files(&style, job.xlsx, &told, summary.clone())?;
+    let files = result_files(&style, job.asked.xlsx, &told, summary.clone())?;
     interrupt::check()?;
     folder.write_all(&files)?;
     let path = folder.path().to_owned();
     let timed = manifest.clone().timed(simulated, begun.elapsed());
     let manifest = folder.finish(timed)?;
-    show(job.show, &summary, || {
+    job.asked.show.print(&summary, || {
         let mut text = print::answer(told.answer, &drawn, &path, &manifest);
         if job.inputs {
             text += &format!("\n{}", inputs::table(&drawn));
         }
         text
     })
-}
-
-/// Prints the summary or the answer, as asked.
-pub fn show(
-    args: &ShowArgs,
-    summary: &[u8],
-    answer: impl FnOnce() -> String,
-) -> Result<(), Failure> {
-    match args {
-        ShowArgs { json: true, .. } => console::print(&String::from_utf8_lossy(summary)),
-        ShowArgs { quiet: true, .. } => Ok(()),
-        _ => console::print(&answer()),
-    }
 }
 
 /// The summary of every metric, in the order of the columns.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
+use super::args::StudyArgs;
 use super::style::{self, Style};
 use super::{Failure, console, folder, load, progress::Bar, sensitivity_print};
 use crate::analysis::sensitivity::{
@@ -16,7 +16,7 @@ use crate::output::{
     Manifest, RunFolder, ScenarioRecord, chart_table, csv_bytes, parquet_bytes, sensitivity_json,
 };
 use crate::plot;
-use crate::scenario::{Scenario, nearest};
+use crate::scenario::Scenario;
 
 /// Designs that take longer than this are announced before they begin.
 const LONG: Duration = Duration::from_secs(3);
@@ -45,19 +45,7 @@ pub struct SensitivityArgs {
     #[arg(long)]
     screening: bool,
     #[command(flatten)]
-    world: WorldArgs,
-    #[command(flatten)]
-    plan: PlanArgs,
-    #[command(flatten)]
-    memory: MemoryArgs,
-    #[command(flatten)]
-    folder: FolderArgs,
-    #[command(flatten)]
-    set: SetArgs,
-    #[command(flatten)]
-    show: ShowArgs,
-    #[command(flatten)]
-    write: FileArgs,
+    study: StudyArgs,
 }
 
 /// What was found about one metric.
@@ -72,22 +60,23 @@ pub struct Found {
 
 /// Runs the scenario once, then the designs that were asked for, and writes what was found.
 pub fn sensitivity(args: &SensitivityArgs) -> Result<(), Failure> {
-    let scenarios = load::all(std::slice::from_ref(&args.file), &args.set, &args.world)?;
+    let scenarios =
+        load::all(std::slice::from_ref(&args.file), &args.study.set, &args.study.world)?;
     let scenario = &scenarios[0];
-    let style = Style::new(&args.write, style::SENSITIVITY)?;
+    let style = Style::new(&args.study.write, style::SENSITIVITY)?;
     let metrics = metrics(args, &scenario.model)?;
-    let plan = args.plan.plan(scenario.run);
-    args.memory.check(plan, false, [&scenario.model])?;
+    let plan = args.study.plan.plan(scenario.run);
+    args.study.memory.check(plan, false, [&scenario.model])?;
     if args.design {
         // The outcome of every path with each driver drawn anew, alone and along orders, by metric.
         let drivers = scenario.model.drivers().len();
         let design = Plan { paths: args.design_paths as usize, ..plan };
-        args.memory.check_columns(design, metrics.len() * DESIGN_COLUMNS * (drivers + 1))?;
+        args.study.memory.check_columns(design, metrics.len() * DESIGN_COLUMNS * (drivers + 1))?;
     }
-    let folder = folder::open(&scenario.model.scenario.name, &args.folder, false)?;
+    let folder = folder::open(&scenario.model.scenario.name, &args.study.folder, false)?;
     let begun = Instant::now();
     let result = {
-        let bar = Bar::new(plan.paths, args.show.quiet);
+        let bar = Bar::new(plan.paths, args.study.show.quiet);
         engine::run(&scenario.model, plan, &bar)?
     };
     let pace = begun.elapsed().div_f64(plan.paths as f64);
@@ -119,12 +108,9 @@ fn metrics(args: &SensitivityArgs, model: &Model) -> Result<Vec<String>, Failure
     let names = Outcomes::names(model);
     for metric in &args.metric {
         if !names.contains(metric) {
-            let help = match nearest(metric, names.iter().map(String::as_str)) {
-                Some(near) => format!("did you mean \"{near}\"?"),
-                None => "the columns of paths.parquet are the metrics".to_owned(),
-            };
             let message = format!("there is no metric \"{}\"", console::plain(metric));
-            return Err(Failure::Usage { message, help });
+            let help = "the columns of paths.parquet are the metrics";
+            return Err(Failure::unknown(message, metric, names.iter().map(String::as_str), help));
         }
     }
     Ok(args.metric.clone())
@@ -139,7 +125,7 @@ fn announce(args: &SensitivityArgs, model: &Model, metrics: usize, pace: Duratio
     let screened = if args.screening { (inputs + 1) * SCREENING_PATHS } else { 0 };
     let runs = metrics * (designed + screened);
     let expected = pace.mul_f64(runs as f64);
-    if expected > LONG && !args.show.quiet {
+    if expected > LONG && !args.study.show.quiet {
         console::complain(&format!(
             "{drivers} drivers on {} paths: {runs} path runs, about {:.0} s\n",
             args.design_paths,
@@ -161,7 +147,7 @@ fn design(
     let outcomes = Outcomes::new(model, &names).expect("a metric because its name was checked");
     let run = |drivers: Vec<Driver>| {
         let experiment = ModelExperiment::new(model, &outcomes, plan, drivers);
-        let bar = Bar::new(plan.paths, args.show.quiet);
+        let bar = Bar::new(plan.paths, args.study.show.quiet);
         let design = Design::run(&experiment, plan, &bar)?;
         Ok::<_, Failure>(design.map(|design| (design, experiment.drivers)))
     };
@@ -181,7 +167,7 @@ fn screening(
     let names = [metric.to_owned()];
     let outcomes = Outcomes::new(model, &names).expect("a metric because its name was checked");
     let experiment = ModelExperiment::new(model, &outcomes, plan, model.single_inputs());
-    let bar = Bar::new(plan.paths, args.show.quiet);
+    let bar = Bar::new(plan.paths, args.study.show.quiet);
     let effects = screen(&experiment, plan, &bar)?;
     Ok(ScreenedInputs::new(plan.paths, &experiment.drivers, &effects))
 }
@@ -198,7 +184,7 @@ fn write(
     let simulated = begun.elapsed();
     let records = vec![ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved)];
     let asked = args.design.then(|| format!("design of {} paths", args.design_paths));
-    let manifest = Manifest::new("sensitivity", records, plan, &args.set.set)
+    let manifest = Manifest::new("sensitivity", records, plan, &args.study.set.set)
         .asking(asked.into_iter().collect());
     let parts: Vec<_> = found
         .iter()
@@ -217,7 +203,7 @@ fn write(
             let table = chart_table("sensitivity", &table);
             let file = format!("{kind}-{}", one.metric);
             folder.write(&format!("{file}.parquet"), &parquet_bytes(&table)?)?;
-            if args.write.csv {
+            if args.study.write.csv {
                 folder.write(&format!("{file}.csv"), &csv_bytes(&table)?)?;
             }
         }
@@ -232,11 +218,8 @@ fn write(
     }
     let path = folder.path().to_owned();
     let manifest = folder.finish(manifest.timed(simulated, begun.elapsed()))?;
-    if args.show.json {
-        console::print(&String::from_utf8_lossy(&summary))?;
-    } else if !args.show.quiet {
+    args.study.show.print(&summary, || {
         let title = &scenario.model.scenario.title;
-        console::print(&sensitivity_print::answer(title, result, found, &path, &manifest))?;
-    }
-    Ok(())
+        sensitivity_print::answer(title, result, found, &path, &manifest)
+    })
 }

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
+use super::args::StudyArgs;
 use super::style::{self, Style};
-use super::{Failure, console, folder, load, progress::Bar, stress_print};
+use super::{Failure, folder, load, progress::Bar, stress_print};
 use crate::analysis::stress::{Stress, only};
 use crate::engine::{Column, RunResult};
 use crate::output::{Manifest, ScenarioRecord, csv_bytes, parquet_bytes, paths_table, stress_json};
@@ -26,34 +26,23 @@ pub struct StressArgs {
     #[arg(long = "where", value_name = "CONDITION")]
     condition: String,
     #[command(flatten)]
-    world: WorldArgs,
-    #[command(flatten)]
-    plan: PlanArgs,
-    #[command(flatten)]
-    memory: MemoryArgs,
-    #[command(flatten)]
-    folder: FolderArgs,
-    #[command(flatten)]
-    inputs: SetArgs,
-    #[command(flatten)]
-    show: ShowArgs,
-    #[command(flatten)]
-    write: FileArgs,
+    study: StudyArgs,
 }
 
 /// Runs the command: reads and checks scenario and condition, simulates, writes.
 pub fn stress(args: &StressArgs) -> Result<(), Failure> {
-    let scenarios = load::all(std::slice::from_ref(&args.file), &args.inputs, &args.world)?;
+    let scenarios =
+        load::all(std::slice::from_ref(&args.file), &args.study.set, &args.study.world)?;
     let scenario = scenarios.first().expect("a scenario because one file was read");
-    let style = Style::new(&args.write, style::STRESS)?;
+    let style = Style::new(&args.study.write, style::STRESS)?;
     let condition = read(args, scenario)
         .map_err(|error| Failure::Usage { message: error.to_string(), help: error.help })?;
-    let plan = args.plan.plan(scenario.run);
-    args.memory.check(plan, false, [&scenario.model])?;
-    let mut folder = folder::open(&scenario.model.scenario.name, &args.folder, false)?;
+    let plan = args.study.plan.plan(scenario.run);
+    args.study.memory.check(plan, false, [&scenario.model])?;
+    let mut folder = folder::open(&scenario.model.scenario.name, &args.study.folder, false)?;
     let begun = Instant::now();
     let (mut result, holds) = {
-        let bar = Bar::new(plan.paths, args.show.quiet);
+        let bar = Bar::new(plan.paths, args.study.show.quiet);
         study::stress(&scenario.model, &condition, plan, &bar)?
     };
     let simulated = begun.elapsed();
@@ -61,7 +50,7 @@ pub fn stress(args: &StressArgs) -> Result<(), Failure> {
         "stress",
         vec![ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved)],
         plan,
-        &args.inputs.set,
+        &args.study.set.set,
     )
     .asking(vec![format!("where {}", args.condition.trim())]);
     let stress = Stress::new(&result, args.condition.trim(), &holds);
@@ -82,18 +71,13 @@ pub fn stress(args: &StressArgs) -> Result<(), Failure> {
     result.metrics.push(Column { name: CONDITION.to_owned(), unit: Unit::Count, values });
     let table = paths_table(&result);
     folder.write("paths.parquet", &parquet_bytes(&table)?)?;
-    if args.write.csv {
+    if args.study.write.csv {
         folder.write("paths.csv", &csv_bytes(&table)?)?;
     }
     folder.write_all(&style.files(drawn)?)?;
     let path = folder.path().to_owned();
     let manifest = folder.finish(manifest.timed(simulated, begun.elapsed()))?;
-    if args.show.json {
-        console::print(&String::from_utf8_lossy(&summary))?;
-    } else if !args.show.quiet {
-        console::print(&stress_print::stress(&stress, &args.file, &path, &manifest))?;
-    }
-    Ok(())
+    args.study.show.print(&summary, || stress_print::stress(&stress, &args.file, &path, &manifest))
 }
 
 fn read(

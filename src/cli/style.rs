@@ -6,7 +6,7 @@ use super::args::FileArgs;
 use super::charts::{self, Files};
 use super::{Failure, console};
 use crate::plot::{Chart, Colour, Theme};
-use crate::scenario::{ThemeProblem, ThemeSettings, load_theme, nearest};
+use crate::scenario::{ThemeProblem, ThemeSettings, load_theme};
 
 /// The charts of `compare`, by name and kind.
 pub const COMPARE: &[&str] = &[
@@ -49,12 +49,9 @@ impl Style {
     pub fn new(args: &FileArgs, offered: &[&str]) -> Result<Self, Failure> {
         for name in &args.chart {
             if !offered.contains(&name.as_str()) {
-                let help = match nearest(name, offered.iter().copied()) {
-                    Some(near) => format!("did you mean \"{near}\"?"),
-                    None => format!("the charts of this command are {}", offered.join(", ")),
-                };
                 let message = format!("there is no chart \"{}\"", console::plain(name));
-                return Err(Failure::Usage { message, help });
+                let help = format!("the charts of this command are {}", offered.join(", "));
+                return Err(Failure::unknown(message, name, offered.iter().copied(), &help));
             }
         }
         let chosen = match (args.no_charts, args.chart.is_empty()) {
@@ -110,14 +107,9 @@ fn theme(named: Option<&str>) -> Result<Theme, Failure> {
         None | Some("light") => Ok(Theme::light()),
         Some("dark") => Ok(Theme::dark()),
         Some(name) if !name.contains(['.', '/', '\\']) && !Path::new(name).exists() => {
-            let help = match nearest(name, ["light", "dark"]) {
-                Some(near) => format!("did you mean \"{near}\"?"),
-                None => {
-                    "write light, dark, or the path of a theme file, as in house.toml".to_owned()
-                }
-            };
             let message = format!("there is no theme \"{}\"", console::plain(name));
-            Err(Failure::Usage { message, help })
+            let help = "write light, dark, or the path of a theme file, as in house.toml";
+            Err(Failure::unknown(message, name, ["light", "dark"], help))
         }
         Some(file) => {
             let settings = load_theme(Path::new(file), judge).map_err(Failure::Scenario)?;

@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use super::asked::Asked;
 use super::long_run::LongRun;
-use super::run::{Job, Told, result_files, show, summarise};
+use super::run::{Job, Told, result_files, summarise};
 use super::{Failure, inputs, interrupt, print};
 use crate::analysis::worlds::{WorldHead, WorldRun, Worlds as Joint};
 use crate::analysis::{Answer, Drawn, WorldsAnswer};
@@ -24,7 +25,7 @@ pub fn run(
     mut folder: RunFolder,
 ) -> Result<(), Failure> {
     let begun = Instant::now();
-    let Job { plan, overrides, ref style, .. } = *job;
+    let Asked { plan, overrides, ref style, xlsx, .. } = job.asked;
     // A world's own pictures are those of a run of it alone, and named as that run.
     let alone: Vec<Manifest> = worlds.list.iter().map(|world| alone(job, world)).collect();
     let each = worlds.list.iter().zip(&alone);
@@ -48,7 +49,7 @@ pub fn run(
             answer: &Answer::new(&result, &summaries),
             provenance: alone.provenance(),
         };
-        let mut files = result_files(&style.of_run(&alone.run), job.xlsx, &told, summary)?;
+        let mut files = result_files(&style.of_run(&alone.run), xlsx, &told, summary)?;
         for (name, _) in &mut files {
             *name = format!("{}/{name}", world_folder(&world.name));
         }
@@ -72,7 +73,7 @@ pub fn run(
     folder.write_all(&style.files(plot::world_charts(&joint, &theme))?)?;
     let path = folder.path().to_owned();
     let manifest = folder.finish(manifest.timed(simulated, begun.elapsed()))?;
-    show(job.show, &summary, || {
+    job.asked.show.print(&summary, || {
         let mut text = print::worlds(&answer, &drawn, &path, &manifest);
         for (title, drawn) in drawn.iter().filter(|_| job.inputs) {
             text += &format!("\n{title}\n{}", inputs::table(drawn));
@@ -85,7 +86,7 @@ pub fn run(
 fn alone(job: &Job, world: &World) -> Manifest {
     let scenario = &world.scenario;
     let record = ScenarioRecord::new(&scenario.model.scenario.name, &scenario.resolved);
-    Manifest::new("run", vec![record], job.plan, job.overrides)
+    Manifest::new("run", vec![record], job.asked.plan, job.asked.overrides)
 }
 
 /// A world as manifests record it, with the id of a run of it by itself.

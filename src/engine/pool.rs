@@ -110,6 +110,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn results_that_come_early_wait_for_their_turn() {
+        let mut taken = Vec::new();
+        let mut turns = Turns { next: 0, early: BTreeMap::new(), take: |job| taken.push(job) };
+        for job in [2, 0, 3, 1, 4] {
+            turns.put(job, job);
+        }
+        assert_eq!(taken, [0, 1, 2, 3, 4]);
+    }
+
+    #[test]
     fn results_are_taken_in_order_and_every_job_is_done_once() {
         for threads in [1, 2, 5] {
             let mut taken = Vec::new();

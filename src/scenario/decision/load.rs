@@ -1,26 +1,21 @@
 //! From a decision file to a decision.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::changes::OptionChanges;
 use super::choice::DecisionChoice;
-use super::{Alternative, Commitment, Decision, DecisionWorld, MAX_CASES, MAX_OPTIONS};
+use super::grounds::Ground;
+use super::options::Layered;
+use super::{Decision, DecisionWorld, MAX_CASES};
 use crate::model::Model;
 use crate::scenario::diagnostics::{Diagnostic, Diagnostics};
 use crate::scenario::escape::shown;
-use crate::scenario::node::{Node, Table, Value, parse};
+use crate::scenario::node::{Node, Value, parse};
 use crate::scenario::overlay::merge;
 use crate::scenario::reader::Reader;
 use crate::scenario::source::{Place, Sources, read_file};
-use crate::scenario::spec::{
-    CommitmentSpec, DecisionFileSpec, DecisionSpec, Element, Name, OptionSpec, Text, Texts,
-};
-use crate::scenario::sweep::{spaced, unit_of};
-use crate::scenario::{Loaded, RunSettings, Scenario, compile_table, load, load_all};
-
-/// What is missed where too little is committed, if nothing else is said: chip-weeks that orders wait for
-/// stock.
-const MISSED: &str = "withheld_unit_weeks.no_stock";
+use crate::scenario::spec::{DecisionFileSpec, DecisionSpec, Element, Text, Texts};
+use crate::scenario::{RunSettings, compile_table};
 
 /// Reads a decision file and its scenarios, and compiles every option in every world.
 ///
@@ -28,11 +23,8 @@ const MISSED: &str = "withheld_unit_weeks.no_stock";
 /// All problems of the file; then those of the scenarios; then of options in worlds.
 pub fn load_decision(path: &Path, choice: &DecisionChoice) -> Result<Decision, Diagnostics> {
     let mut loading = Loading::default();
-    match loading.load(path, choice) {
-        Ok(decision) if loading.problems.is_empty() => Ok(decision),
-        Err(Stop::Scenario(problems)) => Err(*problems),
-        _ => Err(Diagnostics::new(loading.sources, loading.problems)),
-    }
+    let decision = loading.load(path, choice);
+    loading.end(decision)
 }
 
 /// A decision that was written down: the text of its file, what was typed, and its worlds, as they were
@@ -49,15 +41,11 @@ pub fn reopen_decision(
     let decision = loading
         .read("decision.toml", text.to_owned())
         .and_then(|file| loading.decide(file, choice, |_, _| Ok(worlds)));
-    match decision {
-        Ok(decision) if loading.problems.is_empty() => Ok(decision),
-        Err(Stop::Scenario(problems)) => Err(*problems),
-        _ => Err(Diagnostics::new(loading.sources, loading.problems)),
-    }
+    loading.end(decision)
 }
 
 /// Why loading cannot go on.
-enum Stop {
+pub(super) enum Stop {
     /// For the problems found so far.
     Here,
     Scenario(Box<Diagnostics>),
@@ -65,29 +53,23 @@ enum Stop {
 
 #[derive(Default)]
 pub(super) struct Loading {
-    sources: Sources,
+    pub(super) sources: Sources,
     pub(super) problems: Vec<Diagnostic>,
-}
-
-/// A world before options are laid over it.
-#[derive(Clone, Debug)]
-pub struct Ground {
-    pub name: String,
-    pub title: String,
-    pub weight: Option<f64>,
-    pub scenario: Scenario,
 }
 
 /// A decision file that was read: its tables, what options change, and its text.
 type Read = (DecisionFileSpec, OptionChanges, String);
 
-/// An option as the layers that make it.
-struct Layered {
-    names: Alternative,
-    layers: Vec<Table>,
-}
-
 impl Loading {
+    /// The decision, or all problems that stand in its way.
+    fn end(self, decision: Result<Decision, Stop>) -> Result<Decision, Diagnostics> {
+        match decision {
+            Ok(decision) if self.problems.is_empty() => Ok(decision),
+            Err(Stop::Scenario(problems)) => Err(*problems),
+            _ => Err(Diagnostics::new(self.sources, self.problems)),
+        }
+    }
+
     fn load(&mut self, path: &Path, choice: &DecisionChoice) -> Result<Decision, Stop> {
         let text = read_file(path).map_err(|problem| {
             self.problems.push(problem);
@@ -176,75 +158,6 @@ impl Loading {
         }
     }
 
-    /// The worlds: those of the scenario, or scenarios side by side.
-    fn grounds(
-        &mut self,
-        path: &Path,
-        about: &DecisionSpec,
-        choice: &DecisionChoice,
-    ) -> Result<Vec<Ground>, Stop> {
-        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-        let mut sets: Vec<String> = texts(about.set.given()).map(|(set, _)| set.clone()).collect();
-        sets.extend(choice.sets.iter().cloned());
-        let several: Vec<PathBuf> =
-            texts(about.scenarios.given()).map(|(file, _)| folder.join(file)).collect();
-        let wrong = |loading: &mut Self, message: &str, help: &str| {
-            let place = Some(about.place().clone());
-            let problem = Diagnostic::new(place, "decision", message).with_help(help);
-            loading.problems.push(problem);
-            Err(Stop::Here)
-        };
-        let ground = |scenario: Scenario| Ground {
-            name: scenario.model.scenario.name.clone(),
-            title: scenario.model.scenario.title.clone(),
-            weight: None,
-            scenario,
-        };
-        let failed = |problems: Diagnostics| Stop::Scenario(Box::new(problems));
-        let Some(one) = about.scenario.given().filter(|_| several.is_empty()) else {
-            if about.scenario.given().is_some() || several.is_empty() {
-                let help = "write `scenario`, or a list of `scenarios`";
-                return wrong(self, "needs either a scenario or several", help);
-            }
-            if choice.world.is_some() {
-                let help = "leave --world out";
-                return wrong(self, "has scenarios for worlds, of which none is picked", help);
-            }
-            let mut grounds: Vec<Ground> = Vec::new();
-            for file in &several {
-                grounds.push(ground(load(file, &sets).map_err(failed)?));
-            }
-            let days = |ground: &Ground| {
-                let calendar = &ground.scenario.model.calendar;
-                (calendar.start(), calendar.weeks())
-            };
-            if grounds.iter().any(|other| days(other) != days(&grounds[0])) {
-                let help = "give them the same start and end, by `set` in the file";
-                return wrong(self, "has scenarios that do not cover the same weeks", help);
-            }
-            let twice = |i: usize| grounds[..i].iter().any(|other| other.name == grounds[i].name);
-            if (0..grounds.len()).any(twice) {
-                let help = "give each scenario a name of its own";
-                return wrong(self, "has two scenarios of one name", help);
-            }
-            return Ok(grounds);
-        };
-        let loaded = load_all(&folder.join(&one.text), &sets).map_err(failed)?;
-        match (loaded, choice.world.as_deref()) {
-            (Loaded::Worlds(worlds), None) => Ok(worlds
-                .list
-                .into_iter()
-                .map(|world| Ground {
-                    name: world.name,
-                    title: world.title,
-                    weight: world.weight,
-                    scenario: world.scenario,
-                })
-                .collect()),
-            (loaded, world) => Ok(vec![ground(loaded.into_scenario(world).map_err(failed)?)]),
-        }
-    }
-
     /// The metrics whose means are shown beside.
     fn shown_beside(&mut self, about: &DecisionSpec, models: &[&Model]) -> Vec<String> {
         let mut metrics: Vec<String> = Vec::new();
@@ -255,90 +168,6 @@ impl Loading {
             }
         }
         metrics
-    }
-
-    /// The options with their layers, or the levels of a commitment.
-    fn options(
-        &mut self,
-        spec: &DecisionFileSpec,
-        mut changes: OptionChanges,
-        base: &Scenario,
-    ) -> Result<(Vec<Layered>, Option<Commitment>), Stop> {
-        let entries = spec.option.given().map_or(&[][..], |keyed| &keyed.entries);
-        let mut wrong = |place: &Place, key: &str, message: String, help: &str| {
-            let problem = Diagnostic::new(Some(place.clone()), key, message).with_help(help);
-            self.problems.push(problem);
-            Err(Stop::Here)
-        };
-        if let Some(commitment) = spec.commitment.given().filter(|c| c.change.is_absent()) {
-            if let Some((name, _)) = entries.first() {
-                let message = "does not go with a commitment".to_owned();
-                let help = "write options or a commitment, and the other in a file of its own";
-                return wrong(&name.place, "option", message, help);
-            }
-            return self.levels(commitment, &changes.of_commitment, base);
-        }
-        if entries.len() < 2 || entries.len() > MAX_OPTIONS {
-            let place = spec.place();
-            let message = format!("needs 2 to {MAX_OPTIONS} options, not {}", entries.len());
-            let help =
-                "name each, as in [option.wait]; one without a change is the scenario as it is";
-            return wrong(place, "option", message, help);
-        }
-        // A change that is a table was taken out; anything else was reported.
-        let sound = entries.iter().filter(|(_, option)| option.change.is_absent());
-        let option = |(name, option): &(Name, OptionSpec)| {
-            let title = option.title.given().map_or(&name.text, |title| &title.text).clone();
-            Layered {
-                layers: changes.of_options.remove(&name.text).into_iter().collect(),
-                names: Alternative { name: name.text.clone(), title },
-            }
-        };
-        Ok((sound.map(option).collect(), None))
-    }
-
-    fn levels(
-        &mut self,
-        spec: &CommitmentSpec,
-        change: &Table,
-        base: &Scenario,
-    ) -> Result<(Vec<Layered>, Option<Commitment>), Stop> {
-        let (Some(input), Some(from), Some(to), Some(steps)) =
-            (spec.input.given(), spec.from.given(), spec.to.given(), spec.steps.given())
-        else {
-            return Err(Stop::Here);
-        };
-        if from.value >= to.value {
-            let problem =
-                Diagnostic::new(Some(to.place.clone()), "commitment.to", "must lie above `from`");
-            self.problems.push(problem.with_help("write the lower number first"));
-            return Err(Stop::Here);
-        }
-        let entry = base.register.iter().find(|entry| entry.path == input.path);
-        let unit = unit_of(entry.map_or("", |entry| entry.unit));
-        let mut layered = Vec::new();
-        let mut levels = Vec::new();
-        for level in spaced(from.value, to.value, steps.value as usize) {
-            let text = format!("{} = {}", input.path, level.text);
-            let source = self.sources.add("a level of the commitment", text);
-            let set = parse(&self.sources, source).map_err(|_| {
-                let message = "is no path of an input";
-                let place = Some(input.place.clone());
-                let problem = Diagnostic::new(place, "commitment.input", message);
-                let help = "write it as in \"product.h200.supply.opening_stock_units\"";
-                self.problems.push(problem.with_help(help));
-                Stop::Here
-            })?;
-            let value = level.number.unwrap_or(f64::NAN);
-            let names = Alternative { name: level.text, title: unit.format(value) };
-            layered.push(Layered { names, layers: vec![change.clone(), set] });
-            levels.push(value);
-        }
-        let title = spec.title.given().map_or_else(|| input.path.clone(), |t| t.text.clone());
-        let missed = spec.missed.given().map_or(MISSED, |metric| metric.text.as_str()).to_owned();
-        self.known(&missed, Some(spec.place().clone()), "commitment.missed", &[&base.model]);
-        let commitment = Commitment { title, input: input.path.clone(), unit, levels, missed };
-        Ok((layered, Some(commitment)))
     }
 
     /// Every option in every world. A problem that several worlds have is told once.
@@ -407,6 +236,6 @@ impl Loading {
     }
 }
 
-fn texts(slot: Option<&Texts>) -> impl Iterator<Item = &(String, Place)> {
+pub(super) fn texts(slot: Option<&Texts>) -> impl Iterator<Item = &(String, Place)> {
     slot.into_iter().flat_map(|texts| &texts.0)
 }

@@ -5,12 +5,15 @@
 
 mod changes;
 mod choice;
+mod grounds;
 mod judged;
 mod load;
+mod options;
 
 pub use choice::DecisionChoice;
+pub use grounds::Ground;
 pub use judged::{Judged, JudgedTarget};
-pub use load::{Ground, load_decision, reopen_decision};
+pub use load::{load_decision, reopen_decision};
 
 use super::{RunSettings, Scenario};
 use crate::units::Unit;
