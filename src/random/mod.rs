@@ -65,3 +65,19 @@ pub fn entity(name: &str) -> u64 {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::entity;
+
+    #[test]
+    fn names_have_the_published_hashes() {
+        for (name, hash) in [
+            ("", 0xCBF2_9CE4_8422_2325),
+            ("a", 0xAF63_DC4C_8601_EC8C),
+            ("foobar", 0x8594_4171_F739_67E8),
+        ] {
+            assert_eq!(entity(name), hash, "{name}");
+        }
+    }
+}
