@@ -141,7 +141,12 @@ impl Goal {
             }
         };
         let known = known.map(|known| known.not_before(least_paths(sampling)));
-        self.judged(unit.unwrap_or(Unit::Count), known, paths)
+        let mut attained = self.judged(unit.unwrap_or(Unit::Count), known, paths);
+        if sampling != Sampling::Random && paths < least_paths(sampling) {
+            // What few blocks say of their spread is off by any factor.
+            attained.paths_needed = None;
+        }
+        attained
     }
 
     fn judged(&self, unit: Unit, known: Option<Known>, paths: usize) -> Attained {

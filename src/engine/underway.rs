@@ -7,7 +7,7 @@ use super::catalogue::Catalogue;
 use super::leg;
 use super::plan::{BATCH_PATHS, Plan};
 use super::pool::until_stopped;
-use super::precision::{Attained, FIRST_LOOK, Goal, Precision, next_look};
+use super::precision::{Attained, FIRST_LOOK, Goal, Precision, least_paths, next_look};
 use super::result::{Column, InputColumn, RunResult, SamplePath};
 use super::run::{Progress, RunError, event_mark, judge};
 use super::series::{RunSeries, WorkerSeries};
@@ -127,15 +127,16 @@ impl<'m> Underway<'m> {
         })
     }
 
-    /// Ends the run as soon as all goals are attained, though not before [`FIRST_LOOK`] paths; its plan has the most
-    /// paths.
+    /// Ends the run as soon as all goals are attained, though not before [`FIRST_LOOK`] and [`least_paths`]; its plan has the
+    /// most paths.
     ///
     /// It is looked at between batches, at numbers of paths that the paths before decide: whatever the
     /// threads, and wherever it is broken off, it ends at the same one.
     #[must_use]
     pub fn until(mut self, goals: Vec<Goal>) -> Self {
         if !goals.is_empty() {
-            self.look = FIRST_LOOK.div_ceil(BATCH_PATHS).min(self.plan.batches());
+            let first = FIRST_LOOK.max(least_paths(self.plan.sampling));
+            self.look = first.div_ceil(BATCH_PATHS).min(self.plan.batches());
         }
         self.goals = goals;
         self

@@ -125,9 +125,11 @@ impl Reader {
             );
             return;
         }
-        if key == "sweep" && self.path.len() == 1 {
-            let problem = self.problem(&node.key, "the file describes a sweep, not a scenario");
-            problem.help = Some("run it with `tradeflow sweep`".to_owned());
+        if let ("sweep" | "decision", 1) = (key, self.path.len()) {
+            let verb = if key == "sweep" { "sweep" } else { "decide" };
+            let message = format!("the file describes a {key}, not a scenario");
+            let problem = self.problem(&node.key, message);
+            problem.help = Some(format!("run it with `tradeflow {verb}`"));
             return;
         }
         let near = nearest(key, keys.iter().copied().chain(METADATA_KEYS));
