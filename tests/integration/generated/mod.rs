@@ -138,8 +138,10 @@ impl Parts {
 /// A distribution between two values.
 fn uncertain(low: f64, high: f64) -> impl Strategy<Value = String> + Clone {
     (0..9u32, 0.0..1.0f64, 0.0..1.0f64).prop_map(move |(kind, a, b)| {
-        let at = |x: f64| low + (high - low) * x;
-        let (a, b) = (at(a.min(b)), at(a.max(b)) + (high - low) * 1e-6 + 1e-9);
+        // Apart by a millionth of the range at least, and within it.
+        const APART: f64 = 1e-6;
+        let at = |x: f64| (low + (high - low) * x).min(high);
+        let (a, b) = (at(a.min(b) * (1.0 - APART)), at(a.max(b) * (1.0 - APART) + APART));
         let middle = (a + b) / 2.0;
         let fifth = (b - a) / 5.0;
         match kind {
