@@ -28,8 +28,12 @@ macro_rules! over {
                 widest(
                     #[inline(always)]
                     || {
-                        let sum = |sum, x: &Lanes<LANES>| sum + $f(*x);
-                        black_box(black_box(&$input).iter().fold(Lanes::ZERO, sum))
+                        // A closure given to `fold` would not be widened with what is around it.
+                        let mut sum = Lanes::ZERO;
+                        for x in black_box(&$input) {
+                            sum = sum + $f(*x);
+                        }
+                        black_box(sum)
                     },
                 )
             });
