@@ -196,6 +196,25 @@ mod tests {
 
     use super::*;
 
+    /// The first three numbers of SplitMix64 from 1,234,567, of the authors' program.
+    #[test]
+    fn bits_are_mixed_as_published() {
+        let mixed = [1, 2, 3].map(|k| mix(1_234_567u64.wrapping_add(GOLDEN.wrapping_mul(k))));
+        let published =
+            [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423];
+        assert_eq!(mixed, published);
+    }
+
+    #[test]
+    fn short_numbers_are_the_leading_half_of_long_ones() {
+        let mut short = Stream::<1>::new(3, 9, Process::Input, 7);
+        let mut long = short.clone();
+        for _ in 0..100 {
+            let half = short.lane(0).try_next_u32().expect("never fails");
+            assert_eq!(u64::from(half), long.lane(0).bits() >> 32);
+        }
+    }
+
     #[test]
     fn a_lane_is_the_published_generator_from_its_seed_words() {
         let mut stream = Stream::<4>::new(7, 100, Process::Input, 3);
