@@ -140,13 +140,12 @@ impl Goal {
                 (Some(Unit::Share), met)
             }
         };
-        let known = known.map(|known| known.not_before(least_paths(sampling)));
-        let mut attained = self.judged(unit.unwrap_or(Unit::Count), known, paths);
-        if sampling != Sampling::Random && paths < least_paths(sampling) {
+        let attained = self.judged(unit.unwrap_or(Unit::Count), known, paths);
+        match sampling != Sampling::Random && paths < least_paths(sampling) {
             // What few blocks say of their spread is off by any factor.
-            attained.paths_needed = None;
+            true => Attained { met: false, paths_needed: None, ..attained },
+            false => attained,
         }
-        attained
     }
 
     fn judged(&self, unit: Unit, known: Option<Known>, paths: usize) -> Attained {
@@ -182,10 +181,6 @@ impl Goal {
 impl Known {
     fn of(value: f64, interval: Interval) -> Self {
         Self { value, interval, second_opinion: 0.0, trusted_from: 0.0 }
-    }
-
-    fn not_before(self, paths: usize) -> Self {
-        Self { trusted_from: self.trusted_from.max(paths as f64), ..self }
     }
 }
 
@@ -262,6 +257,22 @@ mod tests {
         let mut underway = Underway::new(model, plan).expect("paths").until(goals.to_vec());
         underway.advance(&()).expect("a run");
         underway.finish().expect("done")
+    }
+
+    #[test]
+    fn few_blocks_attain_nothing_and_tell_no_number_of_paths() {
+        let values: Vec<f64> = (0..2_048u32).map(|k| f64::from(k % 2) + 100.0).collect();
+        let column = Column { name: "delivered_units".to_owned(), unit: Unit::Chips, values };
+        let goal = mean("delivered_units", Tolerance::Relative(0.5));
+        let judged = |paths: usize, sampling| {
+            let column = Column { values: column.values[..paths].to_vec(), ..column.clone() };
+            let attained = goal.attained(&model(), &[column], paths, sampling);
+            (attained.met, attained.paths_needed)
+        };
+        assert_eq!(judged(400, Sampling::Random), (true, Some(400)));
+        assert_eq!(judged(400, Sampling::LatinHypercube), (false, None));
+        assert_eq!(judged(1_024, Sampling::LatinHypercube), (true, Some(1_024)));
+        assert_eq!(judged(2_048, Sampling::Sobol), (false, None));
     }
 
     #[test]
