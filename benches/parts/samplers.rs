@@ -31,7 +31,7 @@ macro_rules! over {
                         // A closure given to `fold` would not be widened with what is around it.
                         let mut sum = Lanes::ZERO;
                         for x in black_box(&$input) {
-                            sum = sum + $f(*x);
+                            sum += $f(*x);
                         }
                         black_box(sum)
                     },
