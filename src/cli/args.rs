@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Failure, console};
+use super::{Failure, console, typed};
 use crate::engine::{Footprint, MAX_MEMORY_BYTES, Plan};
 use crate::model::Model;
 use crate::scenario::RunSettings;
@@ -34,7 +34,7 @@ impl WorldArgs {
 #[derive(Debug, clap::Args)]
 pub struct PlanArgs {
     /// How many paths to simulate [default: the scenario's, or 10000]
-    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    #[arg(long, value_parser = typed::count(1..=100_000_000))]
     pub paths: Option<u64>,
     /// Seed of the random numbers [default: the scenario's, or 1]
     #[arg(long, value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]

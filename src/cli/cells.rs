@@ -63,7 +63,8 @@ impl Prepared {
     pub fn new(sweep: Sweep, plan: Plan) -> Result<Self, Failure> {
         let design = sweep.design().map_err(|error| Failure::Usage {
             message: error.to_string(),
-            help: "change the levers, their steps, or the conditions".to_owned(),
+            help: "change the levers, their steps (--set path=from:to:steps), or the conditions"
+                .to_owned(),
         })?;
         let first = compile(&sweep, &design, 0)?;
         let units = Outcomes::new(&first, &sweep.metrics).map(|outcomes| outcomes.units());

@@ -7,7 +7,7 @@ use super::args::StudyArgs;
 use super::charts::Files;
 use super::sampling::note_random;
 use super::style::{self, Style};
-use super::{Failure, decide_print, folder, progress::Bar};
+use super::{Failure, decide_print, folder, progress::Bar, typed};
 use crate::output::{
     Manifest, OutputError, ScenarioRecord, Table, WorldRecord, cases_table, chart_table, csv_bytes,
     decision_json, parquet_bytes, sha256_hex,
@@ -38,7 +38,7 @@ pub struct DecideArgs {
     #[arg(long, value_name = "WORD")]
     statistic: Option<String>,
     /// The level of the metric that is good enough on a path [default: the file's]
-    #[arg(long, value_name = "LEVEL", allow_hyphen_values = true, value_parser = finite)]
+    #[arg(long, value_name = "LEVEL", allow_hyphen_values = true, value_parser = typed::amount)]
     enough: Option<f64>,
     #[command(flatten)]
     study: StudyArgs,
@@ -56,7 +56,7 @@ pub fn decide(args: &DecideArgs) -> Result<(), Failure> {
     };
     let style = Style::new(&args.study.write, style::DECIDE)?;
     let decision = load_decision(&args.file, &choice).map_err(Failure::Scenario)?;
-    note_random(&decision.name, decision.run.sampling);
+    note_random(&format!("the scenario of {}", decision.name), decision.run.sampling);
     let plan = args.study.plan.plan(decision.run);
     let cases = decision.worlds.len() * decision.options.len();
     args.study.memory.check_columns(plan, cases * (decision.metrics.len() + 1 + COPIES))?;
@@ -94,12 +94,6 @@ pub fn decide(args: &DecideArgs) -> Result<(), Failure> {
     args.study
         .show
         .print(&summary, || decide_print::decision(&decision, &decided, &path, &manifest))
-}
-
-/// A level as typed: a number, with underscores as in a file.
-fn finite(text: &str) -> Result<f64, String> {
-    let level = text.replace('_', "").parse::<f64>().ok().filter(|level| level.is_finite());
-    level.ok_or_else(|| "write a number, as in 1_000_000_000".to_owned())
 }
 
 /// Figures by option and world, what rules say, and every path.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::charts::Files;
 use super::finished::Finished;
 use super::run::{Told, summarise};
-use super::{Failure, console};
+use super::{Failure, console, typed};
 use crate::analysis::subject::headline_metric;
 use crate::analysis::{Answer, Drawn};
 use crate::engine::RunResult;
@@ -49,7 +49,7 @@ pub struct ExportArgs {
     metric: Vec<String>,
     /// Of a SIPmath library: how many paths it holds as trials
     #[arg(long, value_name = "N", default_value_t = 1000)]
-    #[arg(value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    #[arg(value_parser = typed::count(1..=1_000_000))]
     trials: u64,
     /// Of IAMC: the region that the figures are about
     #[arg(long, value_name = "NAME", default_value = "China")]
@@ -91,7 +91,7 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
     for (name, _) in &files {
         let path = folder.join(name);
         if std::fs::symlink_metadata(&path).is_ok() {
-            return Err(OutputError::Exists { path }.into());
+            return Err(OutputError::Exists { path, or: "another folder by --out" }.into());
         }
     }
     let mut told = String::new();

@@ -35,9 +35,13 @@ impl Finished {
     /// If the folder holds no finished run, or one whose scenarios this program does not read.
     pub fn open(folder: &Path) -> Result<Self, Failure> {
         let shown = folder.display();
+        let help = "name a folder that a run has written to, as output/h200-2026/001".to_owned();
+        if !folder.exists() {
+            return Err(Failure::Usage { message: format!("there is no folder {shown}"), help });
+        }
         let manifest = Manifest::read(folder).map_err(|error| Failure::Usage {
             message: format!("{shown} holds no finished run: {error}"),
-            help: "name a folder that a run has written to, as output/h200-2026/001".to_owned(),
+            help,
         })?;
         let place = folder.join(MANIFEST).display().to_string();
         let read = |record: &ScenarioRecord| scenario::from_text(&place, &record.resolved, &[]);

@@ -1,6 +1,6 @@
 //! How many paths a run keeps, where their values would fill the memory.
 
-use super::Failure;
+use super::{Failure, typed};
 use crate::engine::Plan;
 
 /// What a run that does not fit is advised to keep.
@@ -10,7 +10,7 @@ const ADVISED: usize = 100_000;
 pub struct KeepArgs {
     /// Keep the values of the first N paths alone: every figure still counts all paths, and memory
     /// does not grow with --paths
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    #[arg(long, value_name = "N", value_parser = typed::count(1..=100_000_000))]
     #[arg(conflicts_with = "precision")]
     keep_paths: Option<u64>,
 }

@@ -34,6 +34,7 @@ mod interrupt;
 mod keep;
 mod load;
 mod long_run;
+mod mistyped;
 mod odds;
 mod odds_print;
 mod pdf;
@@ -56,6 +57,7 @@ mod sweep;
 mod sweep_page;
 mod sweep_print;
 mod trace;
+mod typed;
 mod verify;
 mod worlds;
 
@@ -139,7 +141,7 @@ fn told(other: &clap::Error) -> ExitCode {
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(other) => return told(&other),
+        Err(other) => return told(&mistyped::with_next_step(other, &Cli::command())),
     };
     interrupt::listen();
     let outcome = match cli.verb {

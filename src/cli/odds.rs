@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::args::{FileArgs, FolderArgs, PlanArgs, SetArgs, ShowArgs, WorldArgs};
 use super::style::{self, Style};
-use super::{Failure, console, folder, load, odds_print, progress::Bar};
+use super::{Failure, console, folder, load, odds_print, progress::Bar, typed};
 use crate::analysis::odds::{Odds, Question, Search, Way};
 use crate::engine::{Outcomes, Plan, RunError, target_column};
 use crate::model::{Model, TargetRule};
@@ -27,6 +27,7 @@ pub struct OddsArgs {
     metric: Option<String>,
     /// The least amount of the metric
     #[arg(long, value_name = "AMOUNT", requires = "metric", allow_hyphen_values = true)]
+    #[arg(value_parser = typed::amount)]
     at_least: Option<f64>,
     /// The largest amount of the metric
     #[arg(
@@ -34,7 +35,8 @@ pub struct OddsArgs {
         value_name = "AMOUNT",
         requires = "metric",
         conflicts_with = "at_least",
-        allow_hyphen_values = true
+        allow_hyphen_values = true,
+        value_parser = typed::amount
     )]
     at_most: Option<f64>,
     /// How often each path is tried again at each level on the way
@@ -120,12 +122,6 @@ fn question(args: &OddsArgs, model: &Model) -> Result<Question, Failure> {
             });
         }
     };
-    if !amount.is_finite() {
-        return Err(Failure::Usage {
-            message: "the amount is no finite number".to_owned(),
-            help: "write a number, as in --at-least 500000".to_owned(),
-        });
-    }
     let Ok(outcomes) = Outcomes::new(model, std::slice::from_ref(metric)) else {
         let names = Outcomes::names(model);
         let message = format!("there is no metric \"{}\"", console::plain(metric));

@@ -61,7 +61,11 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     let is_of_runs = of_a_verb(args, &finished)?;
     let browser = if args.pdf { Some(pdf::browser()?) } else { None };
     if let Some(file) = args.out.as_ref().filter(|file| !args.force && file.exists()) {
-        return Err(OutputError::Exists { path: file.clone() }.into());
+        return Err(OutputError::Exists {
+            path: file.clone(),
+            or: "another name, or replace it with --force",
+        }
+        .into());
     }
     announce(args, &finished);
     let page = match finished.manifest.command.as_str() {

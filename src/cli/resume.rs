@@ -1,6 +1,7 @@
 //! `tradeflow resume`: a sweep, a run or a comparison that was broken off goes on where it stopped.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -44,7 +45,11 @@ pub fn resume(args: &ResumeArgs) -> Result<(), Failure> {
         return definition::resume(&args.folder, &text, args.threads, &args.show);
     }
     let text = fs::read(&path).map_err(|error| Failure::Usage {
-        message: format!("{shown} holds nothing that was broken off: {SWEEP_FILE}: {error}"),
+        message: match error.kind() {
+            ErrorKind::NotFound if !args.folder.exists() => format!("there is no folder {shown}"),
+            ErrorKind::NotFound => format!("{shown} holds nothing that was broken off"),
+            _ => format!("{} cannot be read: {error}", path.display()),
+        },
         help: "name the folder that `tradeflow run`, `compare` or `sweep` was writing to"
             .to_owned(),
     })?;

@@ -7,7 +7,7 @@ use super::args::{FileArgs, FolderArgs, MemoryArgs, PlanArgs, ShowArgs, WorldArg
 use super::cells::{Begun, Prepared};
 use super::sampling::note_random;
 use super::style::{self, Style};
-use super::{Failure, console, folder, sweep_print};
+use super::{Failure, console, folder, sweep_print, typed};
 use crate::engine::Plan;
 use crate::engine::sweep::DesignKind;
 use crate::output::{Checkpoint, cell_json, check_room};
@@ -29,7 +29,7 @@ pub struct SweepArgs {
     #[arg(long, value_enum)]
     design: Option<DesignArg>,
     /// The number of cells of a design that is not a grid
-    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    #[arg(long, value_parser = typed::count(1..=1_000_000))]
     cells: Option<u64>,
     /// The metric of charts and effects
     #[arg(long, value_name = "NAME")]

@@ -3,9 +3,9 @@
 use nalgebra::DMatrix;
 use thiserror::Error;
 
+use super::LAST_BELOW_ONE;
 use crate::lanes::math::{normal_cdf, normal_quantile};
 
-const LAST_BELOW_ONE: f64 = 1.0 - f64::EPSILON / 2.0;
 /// A correlation matrix with an eigenvalue below this is as good as singular.
 const LEAST_EIGENVALUE: f64 = 1e-9;
 

@@ -1,11 +1,11 @@
 //! Integrals of quantile functions over stretches of (0, 1).
 
+use super::LAST_BELOW_ONE;
 use crate::lanes::math::exp;
 
 const STEP: f64 = 1.0 / 16.0;
 /// Nodes at ±`STEP`·k for k up to this: the last lie 1e-48 of the stretch from its ends.
 const REACH: i32 = 68;
-const LAST_BELOW_ONE: f64 = 1.0 - f64::EPSILON / 2.0;
 
 /// ∫ f(u) du from `from` to `to` by the double exponential rule (Takahasi and Mori 1974), whose
 /// error is near rounding for a smooth f, singular ends allowed.

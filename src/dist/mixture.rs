@@ -1,11 +1,10 @@
 //! A mixture: one of several distributions, each with its weight, as in "nothing, or some".
 
 use super::straddle::straddle;
-use super::{Dist, DistError};
+use super::{Dist, DistError, LAST_BELOW_ONE};
 
 /// How far the weights' sum may be from one: room for decimals written in a file.
 const SUM_TOLERANCE: f64 = 1e-9;
-const LAST_BELOW_ONE: f64 = 1.0 - f64::EPSILON / 2.0;
 /// Where several parts overlap, the levels at which each is tabulated.
 const KNOTS: usize = 64;
 
@@ -304,6 +303,75 @@ mod tests {
         assert!((found.quantile(0.65) / 5.0 - 1.0).abs() < check::ROUNDING);
         check::moments(&found);
         assert_eq!(found.support(), (0.0, f64::INFINITY));
+    }
+
+    #[test]
+    fn levels_are_the_largest_whose_quantiles_are_up_to_a_value() {
+        let (smooth, stepped) =
+            (uniform(0.0, 2.0), Discrete::new(&[1.0, 4.0], &[0.5, 0.5]).unwrap());
+        let stepped: Dist = stepped.into();
+        assert!((level_up_to(&smooth, 0.5, 0.0, 1.0) - 0.25).abs() < 1e-15);
+        assert_eq!(level_up_to(&smooth, 5.0, 0.0, 1.0), 1.0);
+        assert_eq!(level_up_to(&smooth, 5.0, 0.1, 0.6), 0.6);
+        assert_eq!(level_up_to(&smooth, 0.1, 0.3, 0.6), 0.3);
+        assert_eq!(level_up_to(&stepped, 1.0, 0.0, 1.0), 0.5);
+        assert_eq!(level_up_to(&stepped, 4.0, 0.0, 1.0), 1.0);
+        // Below the support, at its ends, within, and above: P(X < x) and P(X ≤ x).
+        for (x, below, up_to) in
+            [(0.5, 0.0, 0.0), (1.0, 0.0, 0.5), (3.0, 0.5, 0.5), (4.0, 0.5, 1.0), (9.0, 1.0, 1.0)]
+        {
+            assert_eq!(levels_at(&stepped, x), (below, up_to), "{x}");
+        }
+        let (below, up_to) = levels_at(&uniform(1.0, 2.0), 1.0);
+        assert!(below == 0.0 && up_to < 1e-15, "{below:e} {up_to:e}");
+        assert_eq!(levels_at(&uniform(1.0, 2.0), 2.0).1, 1.0);
+    }
+
+    /// The pieces of ½·uniform(0, 2) and ½·uniform(1, 2), with a spike at 2 and one at 5.
+    #[test]
+    fn each_stretch_is_inverted_in_its_own_way() {
+        let parts = vec![(0.25, uniform(0.0, 2.0)), (0.25, uniform(1.0, 2.0)), (0.5, fixed(5.0))];
+        let found = Mixture::new(parts).unwrap();
+        // Rounding leaves slivers at the cuts.
+        let pieces: Vec<&Piece> =
+            found.pieces.iter().filter(|piece| piece.up_to - piece.from > 1e-12).collect();
+        let [single, several, spike] = pieces.as_slice() else { panic!("{pieces:?}") };
+        for (piece, (from, up_to)) in pieces.iter().zip([(0.0, 0.125), (0.125, 0.5), (0.5, 1.0)]) {
+            let (from, up_to) = (piece.from - from, piece.up_to - up_to);
+            assert!(from.abs() < 1e-15 && up_to.abs() < 1e-15, "{piece:?}");
+        }
+        let Way::Single { part, first, last, low, high } = single.way else { panic!("{single:?}") };
+        assert_eq!((part, first, low, high), (0, 0.0, 0.0, 1.0));
+        assert!((last - 0.5).abs() < 1e-15, "{last}");
+        assert_eq!(spike.way, Way::Spike(5.0));
+        let Way::Several { knots } = &several.way else { panic!("{several:?}") };
+        // 65 of either part, at the same values up to rounding, and one before them.
+        assert!((66..=131).contains(&knots.len()), "{}", knots.len());
+        for knot in knots {
+            let (first, second) = (knot.value / 2.0, (knot.value - 1.0).max(0.0));
+            let level = 0.25 * (first + second);
+            let miss = [knot.level - level, knot.levels[0] - first, knot.levels[1] - second];
+            assert!(miss.iter().all(|miss| miss.abs() < 1e-14), "{knot:?}");
+            assert_eq!(knot.levels[2], 0.0);
+        }
+        assert!(knots.windows(2).all(|pair| pair[0].value < pair[1].value));
+        // Knots of one part are apart by a 64th of its stretch: on (1, 2) by 1/64 of either.
+        assert!(knots.windows(2).all(|pair| pair[1].value - pair[0].value < 1.0 / 63.0));
+        let breaks = Dist::from(found).breaks();
+        let mut inside: Vec<f64> = breaks.iter().map(|at| (at * 1e9).round() / 1e9).collect();
+        inside.dedup();
+        assert_eq!(inside, [0.125, 0.5]);
+    }
+
+    /// Where rounding carries a level to one, the quantile is still that of the last level below.
+    #[test]
+    fn the_last_level_is_finite_under_any_weight() {
+        for percent in 1..100 {
+            let weight = f64::from(percent) / 100.0;
+            let found = mixture([(1.0 - weight, fixed(0.0)), (weight, normal(9.0, 0.5))]);
+            let x = found.quantile(check::LAST);
+            assert!(x.is_finite() && x > 9.0, "{weight}: {x}");
+        }
     }
 
     #[test]

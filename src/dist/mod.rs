@@ -58,6 +58,9 @@ pub use triangular::Triangular;
 pub use truncated::Truncated;
 pub use uniform::Uniform;
 
+/// The largest level at which a quantile is asked for.
+const LAST_BELOW_ONE: f64 = 1f64.next_down();
+
 use rand_distr::{Distribution, Open01};
 
 /// Any of the distributions; each was validated when it was made.

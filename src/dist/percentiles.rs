@@ -294,6 +294,14 @@ mod tests {
         };
         assert!(nearly(k + 1e-4).is_ok());
         assert!(matches!(nearly(k - 1e-4), Err(DistError::NotIncreasing { .. })));
+        let apart = [(0.1, 0.0), (0.5, k - 1e-4), (0.9 + 1e-9, 1.0)];
+        let apart = Percentiles::new(&apart, None, None);
+        assert!(matches!(apart, Err(DistError::NotIncreasing { .. })), "{apart:?}");
+        // The limits that are told are on the scale of the points.
+        let told = Percentiles::new(&[(0.1, 10.0), (0.5, 11.0), (0.9, 110.0)], None, None);
+        let Err(DistError::Lopsided { least, most, .. }) = told else { panic!("{told:?}") };
+        assert!((least - (10.0 + 100.0 * k)).abs() < 1e-9, "{least}");
+        assert!((most - (110.0 - 100.0 * k)).abs() < 1e-9, "{most}");
     }
 
     #[test]
@@ -308,6 +316,9 @@ mod tests {
             message(&TRIPLET, Some(25.0), None),
             "p10 (20) must lie inside the bounds, 25 to inf"
         );
+        for (min, max) in [(Some(20.0), None), (None, Some(50.0))] {
+            assert!(message(&TRIPLET, min, max).contains("must lie inside the bounds"));
+        }
         assert_eq!(message(&TRIPLET, Some(9.0), Some(9.0)), "min (9) must be below max (9)");
         let lopsided = message(&[(0.1, 10.0), (0.5, 11.0), (0.9, 110.0)], None, None);
         assert!(lopsided.starts_with("p50 (11) is too far to one side"), "{lopsided}");
@@ -315,6 +326,10 @@ mod tests {
         assert!(matches!(
             refused(&[(0.0, 1.0), (0.5, 2.0), (0.9, 3.0)]),
             DistError::LevelOutside { level: 0.0 }
+        ));
+        assert!(matches!(
+            refused(&[(0.1, 1.0), (0.5, 2.0), (1.0, 3.0)]),
+            DistError::LevelOutside { level: 1.0 }
         ));
         assert!(matches!(
             refused(&[(10.0, 1.0), (50.0, 2.0), (90.0, 3.0)]),

@@ -1,12 +1,11 @@
 //! Any distribution, given that it lies between two ends.
 
 use super::error::below;
-use super::{Dist, DistError, integral};
+use super::{Dist, DistError, LAST_BELOW_ONE, integral};
 
 /// Below this the inner distribution is said to have no mass between the ends: its quantile is
 /// resolved to 2⁻⁵³ of probability, which would be a coarse part of what is left.
 const LEAST_MASS: f64 = 1e-9;
-const LAST_BELOW_ONE: f64 = 1.0 - f64::EPSILON / 2.0;
 
 /// X given low ≤ X ≤ high, for an inner X: with a = P(X < low) and b = P(X ≤ high),
 /// Q(u) = Q_X(a + u·(b − a)).

@@ -19,8 +19,12 @@ pub enum OutputError {
     )]
     Occupied { folder: PathBuf, file: String },
     /// A file of this name is there, and nobody asked to replace it.
-    #[error("{} already exists: choose another name", path.display())]
-    Exists { path: PathBuf },
+    #[error("{} already exists: choose {or}", path.display())]
+    Exists {
+        path: PathBuf,
+        /// What to choose instead.
+        or: &'static str,
+    },
     /// A name that would leave the folder, or one that the run keeps for itself.
     #[error("{name:?} cannot name a file of a run: use plain names, as in \"charts/fan.svg\"")]
     BadName { name: String },

@@ -14,7 +14,7 @@ use super::writer::exists;
 /// If something of this name is there, or if the system refuses; then nothing is left behind.
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
     if exists(path) {
-        return Err(OutputError::Exists { path: path.to_owned() });
+        return Err(OutputError::Exists { path: path.to_owned(), or: "another name" });
     }
     let failed = || OutputError::writing(path, bytes.len() as u64);
     let (whole, mut file) = temporary(path).map_err(failed())?;
@@ -30,7 +30,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
     match placed {
         Ok(()) => sync_parent(path),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            Err(OutputError::Exists { path: path.to_owned() })
+            Err(OutputError::Exists { path: path.to_owned(), or: "another name" })
         }
         Err(error) => Err(failed()(error)),
     }

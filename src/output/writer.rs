@@ -477,7 +477,7 @@ mod tests {
         let mut next = RunFolder::create(root.path(), true).expect("forced");
         next.write("summary.json", b"new").expect("written");
         let failed =
-            next.write_with("paths.csv", |_| Err(OutputError::Exists { path: "x".into() }));
+            next.write_with("paths.csv", |_| Err(OutputError::NotAFolder { path: "x".into() }));
         assert!(failed.is_err());
         assert_eq!(text(&root.path().join("summary.json")), "old");
         drop(next);

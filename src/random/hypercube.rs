@@ -33,6 +33,28 @@ mod tests {
         }
     }
 
+    /// Each order of two and of three points in 6,000 axes: within 6.11 deviations of its binomial mean (false alarm
+    /// 1e-9 each).
+    #[test]
+    fn every_order_is_as_likely() {
+        const AXES: usize = 6_000;
+        for (points, orders) in [(2, 2), (3, 6)] {
+            let mut counts = std::collections::BTreeMap::<Vec<usize>, usize>::new();
+            for axis in 0..AXES {
+                let places = hypercube_axis(points, axis, 9).into_iter();
+                let order = places.map(|u| (u * points as f64) as usize).collect();
+                *counts.entry(order).or_default() += 1;
+            }
+            assert_eq!(counts.len(), orders);
+            let share = 1.0 / orders as f64;
+            let limit = 6.11 * (AXES as f64 * share * (1.0 - share)).sqrt();
+            for (order, count) in counts {
+                let miss = count as f64 - AXES as f64 * share;
+                assert!(miss.abs() < limit, "{order:?}: {count} of {AXES}");
+            }
+        }
+    }
+
     /// Two axes of 10,000 points: correlation within 6.11/√n of zero (false alarm 1e-9).
     #[test]
     fn axes_are_independent_and_the_order_is_random() {

@@ -8,12 +8,13 @@ use super::escape::{nearest, shown};
 use super::lookup::{Found, lookup};
 use super::node::{Node, Table, Value, parse};
 use super::overlay::{REMOVE, merge};
+use super::quantity::Quantity;
 use super::source::{Place, SET_NAME, Sources, read_file};
 
 /// The most scenarios that extend one another.
 pub const MAX_BASELINES: usize = 16;
 /// The key that names the baseline.
-const EXTENDS: &str = "extends";
+pub(super) const EXTENDS: &str = "extends";
 
 /// What was gathered: the merged tree, what is laid over it, and which texts it came from.
 pub(super) struct Chain {
@@ -215,13 +216,13 @@ impl Chain {
         if text.contains(['\n', '\r']) || path.contains(['[', '{', '"', '\'', '#']) {
             return refuse(self, "only one value can be set at a time");
         }
-        // A bare word needs no quotes, which a shell would take away.
+        // A bare word needs no quotes, which a shell would take away, and nor do 27K and 30%.
         let word = value.trim();
         let mut letters = word.chars();
         let bare = letters.next().is_some_and(|c| c.is_ascii_lowercase())
             && letters.all(|c| c.is_ascii_alphanumeric() || c == '-')
             && !["true", "false", "inf", "nan"].contains(&word);
-        let source = match bare {
+        let source = match bare || Quantity::parse(word).is_some() {
             true => self.sources.add(SET_NAME, format!("{path}=\"{word}\"")),
             false => self.sources.add(SET_NAME, text),
         };

@@ -1,6 +1,7 @@
 //! How precise a figure shall be, as it is written: `delivered_units.p90=5%`.
 
 use super::escape::{nearest, shown};
+use super::quantity::amount;
 use crate::engine::{Figure, Goal, Outcomes, Tolerance, metric_units};
 use crate::model::Model;
 use crate::stats::{SHORTFALL_LEVEL, Side, Statistic};
@@ -76,21 +77,19 @@ fn level(text: &str) -> Option<f64> {
 
 /// How wide half of an interval may be: 1%, 500, 2.5K, 50M, 0.5pp.
 fn tolerance(text: &str, unit: Unit) -> Result<Tolerance, &'static str> {
-    let suffixes = [("pp", 0.01), ("%", 0.01), ("K", 1e3), ("M", 1e6), ("B", 1e9)].into_iter();
-    let (digits, suffix, scale) = suffixes
-        .filter_map(|(suffix, scale)| Some((text.strip_suffix(suffix)?, suffix, scale)))
-        .next()
-        .unwrap_or((text, "", 1.0));
-    let number = digits.trim().replace('_', "").parse::<f64>();
-    let Ok(number) = number else { return Err("its width is not a number") };
-    let width = number * scale;
-    if !(width > 0.0 && width.is_finite()) {
-        return Err("its width is to be above zero");
+    let points = text.strip_suffix("pp");
+    if points.is_some() && unit != Unit::Share {
+        return Err("pp are percentage points, and it is no share");
     }
-    match suffix {
-        "%" => Ok(Tolerance::Relative(width)),
-        "pp" if unit != Unit::Share => Err("pp are percentage points, and it is no share"),
-        _ => Ok(Tolerance::Absolute(width)),
+    let width = match points {
+        Some(points) => amount(points).map(|width| width * 0.01),
+        None => amount(text),
+    };
+    match width {
+        None => Err("its width is not a number"),
+        Some(width) if width <= 0.0 => Err("its width is to be above zero"),
+        Some(width) if text.ends_with('%') => Ok(Tolerance::Relative(width)),
+        Some(width) => Ok(Tolerance::Absolute(width)),
     }
 }
 

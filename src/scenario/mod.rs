@@ -76,6 +76,7 @@ pub use limits::{Limit, limits};
 pub use metadata::{CONFIDENCES, METADATA_KEYS, Metadata};
 pub use node::MAX_DEPTH;
 pub use observed::load_observed;
+pub use quantity::amount;
 pub use reference::reference;
 pub use register::{Origin, RegisterEntry, Setting};
 pub use schema::schema;
@@ -183,7 +184,7 @@ pub fn decision_language() -> &'static Description {
 fn compile(chain: Chain) -> Result<Loaded, Diagnostics> {
     let Chain { sources, mut problems, table, changes, sets, files } = chain;
     let Some(mut table) = table else { return Err(Diagnostics::new(sources, problems)) };
-    if let Some(problem) = newer_schema(&table) {
+    if let Some(problem) = newer_schema(&table).or_else(|| other_kind(&table)) {
         return Err(Diagnostics::new(sources, vec![problem]));
     }
     let has_worlds =
@@ -293,6 +294,17 @@ fn goals(spec: &ScenarioSpec, model: &Model) -> Result<Vec<Goal>, Vec<Diagnostic
         }
     }
     if problems.is_empty() { Ok(goals) } else { Err(problems) }
+}
+
+/// A file of another kind would be full of unknown and missing keys; only its verb is worth a word.
+fn other_kind(table: &Table) -> Option<Diagnostic> {
+    let (key, verb) = [("sweep", "sweep"), ("decision", "decide")]
+        .into_iter()
+        .find(|(key, _)| table.contains_key(*key))?;
+    let message = format!("the file describes a {key}, not a scenario");
+    let place = table.get(key)?.key.clone();
+    let help = format!("run it with `tradeflow {verb}`");
+    Some(Diagnostic::new(Some(place), key, message).with_help(help))
 }
 
 /// A file for a later program would be full of unknown keys; only its version is worth a word.

@@ -112,6 +112,13 @@ fn combine(
         for key in METADATA_KEYS {
             old_table.remove(key);
         }
+        // What does not fit together now was written together here.
+        for kind in &new_kinds {
+            if let (Some(old), Some(new)) = (old_table.get_mut(*kind), new_table.get(*kind)) {
+                old.key = new.key.clone();
+                old.place = new.place.clone();
+            }
+        }
     }
     merge_at(old_table, new_table, path, problems);
 }

@@ -91,6 +91,18 @@ impl Quantity {
     }
 }
 
+/// A number as it is typed where its unit goes without saying: plain, or with a multiplier, "$", "%" or
+/// "chips", as in 300_000, 300K, $1.5B and 25%. None if it is something else, or not finite.
+pub fn amount(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let plain = |text: &str| text.replace('_', "").parse::<f64>().ok().filter(|x| x.is_finite());
+    plain(text).or_else(|| match Quantity::parse(text)? {
+        Quantity { noun: Some(Noun::Time(_) | Noun::Power), .. }
+        | Quantity { pace: Some(_), .. } => None,
+        Quantity { value, .. } => Some(value),
+    })
+}
+
 /// A converted number to fifteen digits: 0.1 a month is 1.2 a year, without the noise of the product.
 fn rounded(value: f64) -> f64 {
     format!("{value:.14e}").parse().unwrap_or(value)
@@ -205,6 +217,28 @@ mod tests {
             ("0.1/month", PER_YEAR, 1.2),
         ] {
             assert_eq!(read(text, unit), Some(exact), "{text}");
+        }
+    }
+
+    #[test]
+    fn amounts_are_typed_with_and_without_multipliers() {
+        for (text, expected) in [
+            ("300K", 300_000.0),
+            ("300 k chips", 300_000.0),
+            ("$1.5B", 1.5e9),
+            ("-2.5M", -2.5e6),
+            ("25%", 0.25),
+            ("47%", 0.47),
+            ("1_000", 1_000.0),
+            ("-1e3", -1_000.0),
+            (" 7 ", 7.0),
+        ] {
+            assert_eq!(amount(text), Some(expected), "{text}");
+        }
+        for text in
+            ["", "10,000", "2 weeks", "200 k/quarter", "3 H20e", "nan", "inf", "1e400", "five"]
+        {
+            assert_eq!(amount(text), None, "{text}");
         }
     }
 

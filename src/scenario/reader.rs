@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::chain::EXTENDS;
 use super::describe::{Description, Field, FileUnit, Kind, PLAIN, Presence, Rule};
 use super::diagnostics::Diagnostic;
 use super::escape::{is_hostile, nearest, shown};
@@ -125,14 +126,16 @@ impl Reader {
             );
             return;
         }
-        if let ("sweep" | "decision", 1) = (key, self.path.len()) {
-            let verb = if key == "sweep" { "sweep" } else { "decide" };
-            let message = format!("the file describes a {key}, not a scenario");
-            let problem = self.problem(&node.key, message);
-            problem.help = Some(format!("run it with `tradeflow {verb}`"));
+        let whole_file = self.path.len() == 1;
+        if let ("baseline" | "base" | "include" | "inherits" | "overlay", true) = (key, whole_file)
+        {
+            let problem = self.problem(&node.key, "there is no such key");
+            problem.help =
+                Some(format!("to build on another scenario, write {EXTENDS} = \"FILE\""));
             return;
         }
-        let near = nearest(key, keys.iter().copied().chain(METADATA_KEYS));
+        let more = whole_file.then_some(EXTENDS);
+        let near = nearest(key, keys.iter().copied().chain(METADATA_KEYS).chain(more));
         let help = match near {
             Some(near) => format!("did you mean \"{near}\"?"),
             None if keys.len() <= 24 => format!("the keys here are {}", all_of(keys)),

@@ -198,6 +198,14 @@ mod tests {
         assert_eq!(second_order(&later, &sooner), None);
     }
 
+    /// Ten paths that all gain: the variance of ten equal signs is that of z²/2 paths more alone, z = 2.576, so
+    /// the claim holds by 1 less 2.576·√(z²/2)/10 = 0.47; twice ten signs in it would leave it open.
+    #[test]
+    fn gains_on_every_path_have_little_variance() {
+        assert_eq!(first_order(&[1.0; 10], &[0.0; 10]), Some(Dominates));
+        assert_eq!(first_order(&[1.0; 3], &[0.0; 3]), Some(CannotTell));
+    }
+
     /// Two columns of one law, without pairing, 1,000 times: "fails" or "dominates" is claimed
     /// wrongly in at most 1% of them, both ways (binomial, |z| ≤ 6.11: at most 30).
     #[test]

@@ -311,6 +311,22 @@ mod tests {
     }
 
     #[test]
+    fn filled_bins_and_extremes_are_all_there_is() {
+        let mut whole = Histogram::new();
+        push_all(&mut whole, &amounts(13, 500));
+        whole.push(0.0);
+        let mut again = Histogram::new();
+        for (bin, count) in whole.filled() {
+            assert!(count > 0);
+            again.fill(bin, count).expect("a bin");
+        }
+        let (low, high) = whole.extremes();
+        again.widen(low, high);
+        assert_eq!(again, whole);
+        assert_eq!(again.fill(BINS, 1), None);
+    }
+
+    #[test]
     fn levels_in_any_order_give_the_same_quantiles() {
         let mut histogram = Histogram::new();
         push_all(&mut histogram, &amounts(12, 3000));

@@ -269,6 +269,15 @@ mod tests {
         }
     }
 
+    /// All of four paths are at most the median, so the error of its level is that of a share of a half, ¼: between
+    /// the quantiles at ¼ and ¾, 0.75 and 1, it is ¼ of twice the way.
+    #[test]
+    fn where_no_path_lies_above_the_error_of_a_level_is_that_of_a_share() {
+        let values = [0.0, 1.0, 1.0, 1.0];
+        let median = of(&[(1.0, &values)]).quantile(0.5);
+        assert!(close(median.value, 1.0) && close(median.standard_error, 0.125), "{median:?}");
+    }
+
     #[test]
     fn equal_weights_pool_the_columns() {
         let a: Vec<f64> = (0..50).map(|k| f64::from(k * k)).collect();

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::condition::{Condition, ConditionError, Term, Test};
+use crate::scenario::amount;
 
 /// The deepest nesting of brackets and `not`.
 const MAX_DEPTH: usize = 64;
@@ -26,7 +27,7 @@ enum Word {
 ///
 /// `not` binds tighter than `and`, and `and` than `or`. A column alone holds where it is above zero: a
 /// target where it is met, a regime on a day where it is in force. A number may have `_` between its
-/// digits and end in `%`.
+/// digits, and be written as 300K, $1.5B or 25%.
 ///
 /// # Errors
 /// The first thing that is no condition, with its place.
@@ -75,7 +76,7 @@ fn words(text: &str) -> Result<Vec<(Word, Range<usize>)>, ConditionError> {
             continue;
         }
         let letter =
-            |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '%' | '+');
+            |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '%' | '+' | '$');
         let length: usize = rest.chars().take_while(|c| letter(*c)).map(char::len_utf8).sum();
         if length == 0 {
             return Err(ConditionError {
@@ -100,22 +101,16 @@ fn word(text: &str, span: Range<usize>) -> Result<Word, ConditionError> {
         "and" => Word::And,
         "or" => Word::Or,
         "not" => Word::Not,
-        _ if word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.')) => {
-            let (digits, scale) = match word.strip_suffix('%') {
-                Some(digits) => (digits, 0.01),
-                None => (word, 1.0),
-            };
-            match digits.replace('_', "").parse::<f64>() {
-                Ok(number) if number.is_finite() => Word::Number(number * scale),
-                _ => {
-                    return Err(ConditionError {
-                        text: text.to_owned(),
-                        span: span.clone(),
-                        message: format!("\"{word}\" is not a number"),
-                        help: "write 25_000, 0.25 or 25%".to_owned(),
-                    });
-                }
-            }
+        _ if word
+            .starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | '$')) =>
+        {
+            let number = amount(word).ok_or_else(|| ConditionError {
+                text: text.to_owned(),
+                span: span.clone(),
+                message: format!("\"{word}\" is not a number"),
+                help: "write 25_000, 25K, $1.5B, 0.25 or 25%".to_owned(),
+            })?;
+            Word::Number(number)
         }
         _ => Word::Name(word.to_owned()),
     })
@@ -231,6 +226,7 @@ mod tests {
             ("a = 1.0 and b.2026-x>=2", true),
             ("a > 1 or b.2026-x > 1_000", false),
             ("a < 150%", true),
+            ("a < 0.0011K and b.2026-x > -$1.5B", true),
             ("a != 1 or a == 1 and b.2026-x == 3", false),
             ("(a != 1 or a == 1) and b.2026-x == 2", true),
             ("not a == 2 and not (b.2026-x < 2)", true),

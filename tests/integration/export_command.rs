@@ -78,7 +78,7 @@ fn a_finished_run_is_exported_with_the_figures_of_its_summary() {
 
     // Nothing is written over, and nothing beside it.
     fs::remove_file(out.join("workbook.xlsx")).expect("removed");
-    assert!(program.fails(3).contains("already exists"));
+    assert!(program.fails(3).contains("already exists: choose another folder by --out"));
     assert!(!out.join("workbook.xlsx").exists());
 }
 
@@ -92,7 +92,7 @@ fn what_cannot_be_exported_is_refused_with_a_word() {
         program.args(more.iter().copied());
         program.fails(2)
     };
-    assert!(export(&[]).contains("holds no finished run"));
+    assert!(export(&[]).contains("there is no folder"));
     run_into(&run, &[]);
     let told = export(&["--metric", "deliverd_units"]);
     assert!(told.contains("did you mean \"delivered_units\"?"), "{told}");

@@ -32,6 +32,7 @@ mod library;
 mod library_mechanisms;
 mod limits;
 mod metamorphic;
+mod mistyped;
 mod more_to_sell;
 mod odds_command;
 mod outcome;

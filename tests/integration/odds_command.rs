@@ -71,7 +71,7 @@ fn what_cannot_be_asked_is_refused_with_a_way_out() {
         (&["--target", "milion-by-2026"], "did you mean \"million-by-2026\"?"),
         (&["--metric", "delivered_unit", "--at-least", "1"], "did you mean \"delivered_units\"?"),
         (&["--metric", "delivered_units"], "add --at-least or --at-most"),
-        (&["--metric", "delivered_units", "--at-least", "nan"], "no finite number"),
+        (&["--metric", "delivered_units", "--at-least", "nan"], "as in 500000, 500K"),
         (&["--at-least", "5"], "--metric"),
     ] {
         let errors = odds(folder.path(), args).fails(2);

@@ -42,8 +42,8 @@ const TEXTS: [&str; 48] = [
     "product.h200.price_usd=25,000",
     "product.h200.price_usd=25.000,50",
     "product.h200.price_usd=25 000",
-    "product.h200.price_usd=$25000",
-    "product.h200.price_usd=25k",
+    "product.h200.price_usd=$25,000",
+    "product.h200.price_usd=25 mio",
     "product.h200.price_usd=-1",
     "product.h200.price_usd=nan",
     "product.h200.price_usd=inf",
@@ -52,7 +52,7 @@ const TEXTS: [&str; 48] = [
     "product.h200.price_usd=true",
     "product.h200.price_usd={normal={mean=5}}",
     "product.h200.price_usd.percentiles={p10=3,p50=2,p90=1}",
-    "product.h200.demand.offshore_share=30%",
+    "product.h200.demand.offshore_share=130%",
     "product.h200.demand.offshore_share=30",
     "scenario.title=Hello",
     "scenario.title=\"Hello",
@@ -62,6 +62,24 @@ const TEXTS: [&str; 48] = [
     "run.seed=-1",
     "product.h200.note=\"\u{1b}[31m\u{202e}\"",
 ];
+
+/// What a shell lets through needs no quotes of TOML.
+#[test]
+fn amounts_are_set_as_people_write_them() {
+    let model = |text: &str| {
+        let set = [format!("product.h200.{text}")];
+        let loaded = load(Path::new("scenarios/h200-2026.toml"), &set);
+        format!("{:?}", loaded.unwrap_or_else(|problems| panic!("{text}: {problems}")).model)
+    };
+    for (plain, short) in [
+        ("price_usd=27000", "price_usd=27K"),
+        ("price_usd=27000", "price_usd=$27k"),
+        ("demand.offshore_share=0.3", "demand.offshore_share=30%"),
+    ] {
+        assert!(model(plain) == model(short), "{short}");
+    }
+    assert!(model("price_usd=27K") != model("price_usd=28K"));
+}
 
 #[test]
 fn each_text_is_refused_with_its_message() {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::scenario::quantity::amount;
+
 /// "a < b": a comparison between two levers, or a lever and a number. A lever's level that is no
 /// number meets no condition.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -62,11 +64,9 @@ impl Condition {
             if let Some(lever) = levers.iter().position(|name| name == text) {
                 return Ok(Term::Lever(lever));
             }
-            let number = text.replace('_', "").parse::<f64>();
-            match number {
-                Ok(number) if number.is_finite() => Ok(Term::Number(number)),
-                _ => Err(ConditionError::NoSuchLever(text.to_owned())),
-            }
+            amount(text)
+                .map(Term::Number)
+                .ok_or_else(|| ConditionError::NoSuchLever(text.to_owned()))
         };
         let (left, right) = (term(&text[..place])?, term(&text[place + word.len()..])?);
         Ok(Self { left, comparison, right })
@@ -104,6 +104,7 @@ mod tests {
             ("low > high", [false, false, true]),
             ("low>=high", [false, true, true]),
             ("low < 1_000.5", [true; 3]),
+            ("low < 1K", [true; 3]),
             ("3 <= low", [false, false, true]),
         ] {
             let condition = Condition::parse(text, &levers()).expect(text);

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::scenario::diagnostics::Diagnostic;
 use crate::scenario::node::{Node, Value};
+use crate::scenario::quantity::amount;
 use crate::scenario::reader::Slot;
 use crate::scenario::source::{Place, Sources};
 use crate::scenario::spec::{Element, LeverSpec, Name, Text};
@@ -91,7 +92,9 @@ fn level(node: &Node, sources: &Sources) -> Level {
     match &node.value {
         Value::Integer(value) => number(*value as f64),
         Value::Float(value) => number(*value),
-        Value::Text(word) => Level { label: word.clone(), number: None, text: text.to_owned() },
+        Value::Text(word) => {
+            Level { label: word.clone(), number: amount(word), text: text.to_owned() }
+        }
         _ => Level { label: text.to_owned(), number: None, text: text.replace('\n', " ") },
     }
 }
@@ -195,25 +198,22 @@ pub(super) fn typed_range(text: &str) -> Option<Result<TypedRange, &'static str>
     if !matches!(parts.len(), 2 | 3) || text.contains(['"', '\'', '{', '[']) {
         return None;
     }
-    let number = |text: &str| text.replace('_', "").parse::<f64>().ok().filter(|x| x.is_finite());
-    // "10%:50%:5"; the sign of the last end stands for both, as in "10:50%".
+    // The sign of the last end stands for both, as in "10:50%".
     let percent = parts[1].ends_with('%');
     if parts[0].ends_with('%') && !percent {
         return Some(Err("a range runs from percent to percent"));
     }
-    let end = |text: &str| {
-        let bare = text.strip_suffix('%').map_or(text, str::trim_end);
-        let value = number(bare)?;
-        // By decimal text: 47% is 0.47, not 0.47000000000000003.
-        if percent { format!("{:.12}", value / 100.0).parse().ok() } else { Some(value) }
+    let end = |text: &str| match percent && !text.ends_with('%') {
+        true => amount(&format!("{text}%")),
+        false => amount(text),
     };
     let (Some(from), Some(to)) = (end(parts[0]), end(parts[1])) else {
-        return Some(Err("a range runs between two numbers"));
+        return Some(Err("a range runs between two numbers, as in 50K:200K"));
     };
     if from >= to {
         return Some(Err("a range runs from a lower to a higher number"));
     }
-    match parts.get(2).map(|steps| number(steps)) {
+    match parts.get(2).map(|steps| amount(steps)) {
         None => Some(Ok((from, to, None))),
         Some(Some(steps)) if steps.fract() == 0.0 && (2.0..=MAX_STEPS).contains(&steps) => {
             Some(Ok((from, to, Some(steps as usize))))
@@ -243,6 +243,7 @@ mod tests {
         assert_eq!(typed_range("1_000:2e3"), Some(Ok((1000.0, 2000.0, None))));
         assert_eq!(typed_range("10%:47 %:5"), Some(Ok((0.1, 0.47, Some(5)))));
         assert_eq!(typed_range("10:50%"), Some(Ok((0.1, 0.5, None))));
+        assert_eq!(typed_range("50K:1.5M:4"), Some(Ok((50_000.0, 1.5e6, Some(4)))));
         assert_eq!(typed_range("25000"), None);
         for wrong in ["1:1:3", "2:1:3", "0:1:1", "0:1:2.5", "a:b:3", "0:1:1e9", "0:nan:3", "1%:2:3"]
         {

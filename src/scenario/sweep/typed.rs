@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use super::Level;
-use super::lever::{LeverSetting, listed, spaced, typed_range};
+use super::lever::{LeverSetting, listed, spaced, typed_range, written};
 use super::load::Loading;
 use crate::scenario::node::{Value, parse};
+use crate::scenario::quantity::amount;
 use crate::scenario::source::SET_NAME;
 
 /// The word that stands for the scenario in a lever that was typed.
@@ -66,8 +67,13 @@ impl Loading {
                 && !["true", "false", "inf", "nan"].contains(&word)
         };
         let words: Vec<&str> = list.split(',').map(str::trim).collect();
+        // TOML knows no "50K".
+        let short = |word: &str| word.parse::<f64>().ok().xor(amount(word));
         let list = if words.iter().all(|word| bare(word)) {
             words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ")
+        } else if words.iter().any(|word| short(word).is_some()) {
+            let word = |word: &&str| short(word).map_or_else(|| (*word).to_owned(), written);
+            words.iter().map(word).collect::<Vec<_>>().join(", ")
         } else {
             list.to_owned()
         };
