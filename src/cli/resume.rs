@@ -10,7 +10,7 @@ use super::cells::{Begun, Prepared, SWEEP_FILE};
 use super::definition::{self, RUN_FILE};
 use super::style::{self, Style};
 use super::{Failure, console, folder, sweep};
-use crate::output::{Checkpoint, MANIFEST, UNFINISHED, settle};
+use crate::output::{Checkpoint, MANIFEST, UNFINISHED, is_resumable, settle};
 use crate::scenario::Sweep;
 
 #[derive(Debug, clap::Args)]
@@ -34,7 +34,8 @@ pub fn resume(args: &ResumeArgs) -> Result<(), Failure> {
     if settle(&args.folder)? && talks {
         console::print("the last files are in their places now\n\n")?;
     }
-    if args.folder.join(MANIFEST).exists() {
+    // Beside a run that was to be replaced there may be what was done of the new one.
+    if args.folder.join(MANIFEST).exists() && !is_resumable(&args.folder) {
         return Err(Failure::Usage {
             message: format!("{shown} is complete: there is nothing to resume"),
             help: "its results are in the folder".to_owned(),

@@ -253,6 +253,33 @@ mod tests {
         assert!((row[1] - expected).abs() < 1e-15);
     }
 
+    /// The Cholesky factor of three, written out.
+    #[test]
+    fn three_scores_mix_by_hand() {
+        let pairs = [(4, 1, 0.5), (1, 2, -0.3), (2, 4, 0.2)];
+        let copula = Copula::new(5, &pairs).unwrap();
+        assert_eq!(copula.size(), 5);
+        assert_eq!(copula.pairs(), [(1, 4, 0.5), (1, 2, -0.3), (2, 4, 0.2)]);
+        let r = |rank: f64| 2.0 * (std::f64::consts::PI * rank / 6.0).sin();
+        let (of_2_1, of_4_1, of_4_2) = (r(-0.3), r(0.5), r(0.2));
+        let second = (1.0 - of_2_1 * of_2_1).sqrt();
+        let mixed = (of_4_2 - of_4_1 * of_2_1) / second;
+        let third = (1.0 - of_4_1 * of_4_1 - mixed * mixed).sqrt();
+        let mut row = [0.77, 0.9, 0.2, 0.11, 0.65];
+        let [z1, z2, z3] = [row[1], row[2], row[4]].map(normal_quantile);
+        copula.correlate(&mut row);
+        let expected = [
+            0.77,
+            0.9,
+            normal_cdf(of_2_1 * z1 + second * z2),
+            0.11,
+            normal_cdf(of_4_1 * z1 + mixed * z2 + third * z3),
+        ];
+        for (found, expected) in row.iter().zip(expected) {
+            assert!((found - expected).abs() < 1e-15, "{row:?}");
+        }
+    }
+
     #[test]
     fn inputs_outside_every_pair_are_untouched_and_extremes_stay_inside() {
         let copula = Copula::new(4, &[(1, 3, 0.999)]).unwrap();

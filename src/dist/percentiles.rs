@@ -14,6 +14,8 @@ const THREE_TERM_LIMIT: f64 = 1.667_11;
 const LEVEL_TOLERANCE: f64 = 1e-12;
 /// How exactly the curve must meet the points it was fitted to, as a part of their spread.
 const FIT_TOLERANCE: f64 = 1e-9;
+/// What rounding may add to that, as a part of the value.
+const FIT_ROUNDING: f64 = 16.0 * f64::EPSILON;
 /// The grid on which the slope is checked: steps of t = ln(y/(1 − y)) from end to end.
 const GRID_REACH: f64 = 745.0;
 const GRID_STEP: f64 = 1.0 / 64.0;
@@ -157,8 +159,7 @@ fn fit(transformed: &[(f64, f64)]) -> Vec<f64> {
         let level = transformed[row].0;
         let (centred, logit) = (level - 0.5, ln(level / (1.0 - level)));
         match column {
-            0 => 1.0,
-            1 => logit,
+            // The third and fourth terms come in the other order.
             2 => centred * logit,
             3 => centred,
             _ if column % 2 == 0 => pow_whole(centred, (column / 2) as u32),
@@ -178,8 +179,7 @@ fn check_fit(curve: &Curve, points: &[(f64, f64)]) -> Result<(), DistError> {
     let spread = points[points.len() - 1].1 - points[0].1;
     for &(level, value) in points {
         let miss = (curve.quantile(level) - value).abs();
-        let rounding = FIT_TOLERANCE * value.abs() * f64::EPSILON.sqrt();
-        if miss.is_nan() || miss > FIT_TOLERANCE * spread + rounding {
+        if miss.is_nan() || miss > FIT_TOLERANCE * spread + FIT_ROUNDING * value.abs() {
             let (count, level) = (points.len(), level_name(level));
             return Err(DistError::IllConditioned { count, level, miss });
         }
@@ -348,6 +348,43 @@ mod tests {
         let crowded = [(0.3, 1.0), (0.3 + f64::EPSILON, 2.0), (0.3 + 2.0 * f64::EPSILON, 3.5)];
         let crowded = refused(&crowded);
         assert!(matches!(crowded, DistError::IllConditioned { .. }), "{crowded}");
+    }
+
+    #[test]
+    fn a_miss_is_held_against_the_spread_and_the_rounding_of_the_values() {
+        let free = Bounds { min: None, max: None };
+        // One point has no spread: of a billion, rounding is 16 units in 2⁻⁵² of it.
+        let flat = Curve::new(&[1e9], free);
+        let rounding = 16.0 * f64::EPSILON * 1e9;
+        for sign in [-1.0, 1.0] {
+            assert!(check_fit(&flat, &[(0.3, 1e9 + sign * 0.9 * rounding)]).is_ok());
+            assert!(check_fit(&flat, &[(0.3, 1e9 + sign * 1.2 * rounding)]).is_err());
+        }
+        // From 0 to 100, a part in a billion of it.
+        let rising = Curve::new(&[50.0, 0.0, 0.0, 100.0], free);
+        let points = |miss: f64| [(1e-9, 1e-7), (0.5, 50.0 + miss), (1.0 - 1e-9, 100.0 - 1e-7)];
+        assert!(check_fit(&rising, &points(0.9e-7)).is_ok());
+        assert!(check_fit(&rising, &points(1.1e-7)).is_err());
+        // Percentiles of a large amount that is known closely.
+        for base in [1e6, 1e9, 1e12] {
+            let closely = [(0.1, base), (0.5, base + 1e-3), (0.9, base + 2.5e-3)];
+            assert!(Percentiles::new(&closely, None, None).is_ok(), "{base}");
+        }
+    }
+
+    /// Slopes in t = ln(u/(1 − u)): M = L ± 4c·L turns down on one side alone, at u(1 − u)·t + c = ∓¼.
+    #[test]
+    fn where_a_curve_turns_down_is_told() {
+        let free = Bounds { min: None, max: None };
+        let told = |third: f64| match check_slope(&Curve::new(&[0.0, 1.0, third], free)) {
+            Err(DistError::NotIncreasing { level }) => level,
+            other => panic!("{other:?}"),
+        };
+        assert!(check_slope(&Curve::new(&[0.0, 1.0, 1.6], free)).is_ok());
+        assert_eq!(
+            (told(-4.0), told(4.0)),
+            ("p62.9774607404".to_owned(), "p37.0225392596".to_owned())
+        );
     }
 
     #[test]

@@ -129,9 +129,13 @@ impl Unfinished {
         }
         folders(&self.folder, &manifest.files).iter().try_for_each(|folder| sync_folder(folder))?;
         sync_folder(&self.folder)?;
+        // From here on nobody goes on from a checkpoint.
+        for path in checkpoints(&self.path) {
+            fs::remove_file(&path).map_err(OutputError::io("remove", &path))?;
+        }
         fs::rename(&ours, &theirs).map_err(OutputError::io("move a file to", &theirs))?;
         sync_folder(&self.folder)?;
-        // What is left are the lock, checkpoints and empty folders: a leftover that is in nobody's way.
+        // What is left are the lock and empty folders: a leftover that is in nobody's way.
         let _: io::Result<()> = fs::remove_dir_all(&self.path);
         Ok(manifest)
     }
@@ -176,11 +180,15 @@ impl Drop for Unfinished {
 /// True if a run that was broken off can go on in this folder.
 pub fn is_resumable(folder: &Path) -> bool {
     let path = folder.join(UNFINISHED);
-    let is_checkpoint = |name: &str| name.ends_with(CHECKPOINTS);
-    is_real_folder(&path)
-        && fs::read_dir(&path).is_ok_and(|entries| {
-            entries.flatten().any(|entry| entry.file_name().to_str().is_some_and(is_checkpoint))
-        })
+    is_real_folder(&path) && !checkpoints(&path).is_empty()
+}
+
+/// The checkpoints in a folder of what is unfinished.
+fn checkpoints(path: &Path) -> Vec<PathBuf> {
+    let is_checkpoint =
+        |entry: &fs::DirEntry| entry.file_name().to_str().is_some_and(|n| n.ends_with(CHECKPOINTS));
+    let entries = fs::read_dir(path).into_iter().flatten().flatten();
+    entries.filter(is_checkpoint).map(|entry| entry.path()).collect()
 }
 
 /// Finishes the moving of files that was broken off; true if there was some.

@@ -170,6 +170,25 @@ mod tests {
         assert!(points.len() >= 999, "{} points", points.len());
     }
 
+    /// A digit's coin hangs on the digits before it: under each key two coordinates that differ in the first digit have
+    /// second digits flipped alike in half of 1,000 keys (binomial, |z| ≤ 6.11: 403 to 597), where a shift flips them alike in all.
+    #[test]
+    fn flips_hang_on_the_digits_before() {
+        let second = |index: u32, key: u64| (scrambled(index, 0, key) ^ plain(index, 0)) >> 30 & 1;
+        let alike = (0..1_000).filter(|key| second(0, mix(*key)) == second(1, mix(*key))).count();
+        assert!((403..=597).contains(&alike), "{alike}");
+    }
+
+    /// The bits of this version, which decide every figure of a run on Sobol points.
+    #[test]
+    fn scrambled_bits_are_those_of_this_version() {
+        let found = [(0, 0, 1), (1, 0, 1), (5, 3, 0x1234_5678_9ABC_DEF0), (200, 63, u64::MAX)]
+            .map(|(index, dimension, key)| scrambled(index, dimension, key));
+        assert_eq!(found, [3_592_957_811, 826_158_378, 1_381_974_995, 3_543_792_633]);
+        let sobol = Sobol { keys: vec![1] };
+        assert_eq!(sobol.coordinate(0, 0), (f64::from(found[0]) + 0.5) / 2f64.powi(32));
+    }
+
     /// The first ten points in three dimensions as Joe and Kuo print them.
     #[test]
     fn unscrambled_points_are_the_published_ones() {

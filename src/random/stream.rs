@@ -229,6 +229,64 @@ mod tests {
         }
     }
 
+    /// The bits of this version, which decide every figure of every run.
+    #[test]
+    fn seed_words_are_those_of_this_version() {
+        let words = seed_words(2026, 17, Process::Licence, 0xABCD_EF01_2345_6789);
+        let expected = [
+            10_471_036_487_338_274_672,
+            5_048_480_444_671_265_181,
+            12_677_038_512_651_897_661,
+            7_587_922_288_489_670_540,
+        ];
+        assert_eq!(words, expected);
+    }
+
+    #[test]
+    fn each_kind_of_number_is_its_transform_of_a_uniform_one() {
+        let fresh = || Stream::<4>::new(8, 3, Process::Input, 2);
+        let (mut normals, mut exponentials, mut uniforms) = (fresh(), fresh(), fresh());
+        let (mut masked, mut lanes, mut raw) = (fresh(), fresh(), fresh());
+        let mask = Mask::one(2);
+        for _ in 0..20 {
+            let uniform = uniforms.uniform();
+            assert_eq!(normals.normal().0, uniform.0.map(math::normal_quantile));
+            let exponential = uniform.0.map(|u| -math::ln(u));
+            assert_eq!(exponentials.exponential().0, exponential);
+            assert_eq!(masked.exponential_where(mask).0, [0.0, 0.0, exponential[2], 0.0]);
+            for (lane, uniform) in uniform.0.into_iter().enumerate() {
+                assert_eq!(raw.next_output(lane), raw.clone().lane(lane).bits());
+                assert_eq!(lanes.lane(lane).uniform(), uniform);
+                let bits = raw.lane(lane).try_next_u64().expect("never fails");
+                assert_eq!(open_unit(bits), uniform);
+            }
+        }
+        assert_eq!(masked.uniform_where(Mask::one(0)).0[1..], [0.5; 3]);
+    }
+
+    #[test]
+    fn bytes_are_those_of_long_numbers_in_order() {
+        let mut stream = Stream::<2>::new(1, 2, Process::Input, 3);
+        let mut same = stream.clone();
+        let mut bytes = [0; 11];
+        stream.lane(1).try_fill_bytes(&mut bytes).expect("never fails");
+        let long = [same.lane(1).bits(), same.lane(1).bits()].map(u64::to_le_bytes).concat();
+        assert_eq!(bytes, long[..11]);
+    }
+
+    #[test]
+    fn a_stream_begins_with_the_output_that_is_put_there() {
+        let mut stream = Stream::<4>::new(1, 2, Process::Input, 3);
+        let others = stream.clone();
+        stream.begin_with(2, 0x0123_4567_89AB_CDEF);
+        assert_eq!(stream.next_output(2), 0x0123_4567_89AB_CDEF);
+        assert_eq!(stream.lane(2).bits(), 0x0123_4567_89AB_CDEF);
+        for lane in [0, 1, 3] {
+            assert_eq!(stream.next_output(lane), others.next_output(lane));
+        }
+        assert_ne!(stream.lane(2).bits(), others.clone().lane(2).bits());
+    }
+
     #[test]
     fn a_path_draws_the_same_alone_in_a_block_and_under_a_mask() {
         let mut block = Stream::<8>::new(1, 40, Process::Licence, 9);

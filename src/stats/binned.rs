@@ -196,6 +196,7 @@ mod tests {
     use rand::{RngExt, SeedableRng};
     use rand_xoshiro::Xoshiro256PlusPlus;
 
+    use super::*;
     use crate::lanes::math::exp;
     use crate::stats::{Missing, QUANTILE_LEVELS, SHORTFALL_LEVEL, Sample, Side, Tally};
 
@@ -264,6 +265,64 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// Two zeros, four values between 8 and 16, two up to 32, and two rows that say never.
+    fn by_hand() -> Binned {
+        let bin = |low, high, before, count| Bin { low, high, before, count };
+        let bins = vec![bin(0.0, 0.0, 0, 2), bin(8.0, 16.0, 2, 4), bin(16.0, 32.0, 6, 2)];
+        Binned { bins, finite: 8, never: 2 }
+    }
+
+    #[test]
+    fn ranks_lie_evenly_in_their_bins() {
+        let binned = by_hand();
+        for (rank, value) in [(0, 0.0), (1, 0.0), (2, 9.0), (5, 15.0), (6, 20.0), (7, 28.0)] {
+            assert_eq!(binned.at(rank).likely, value, "{rank}");
+        }
+        assert_eq!(binned.at(8).likely, f64::INFINITY);
+        assert_eq!((binned.zeros(), binned.ranked()), (2, 10));
+        for (x, or_at, shares) in [
+            (0.0, false, [0.0, 0.0, 0.0]),
+            (0.0, true, [2.0, 2.0, 2.0]),
+            (8.0, false, [2.0, 2.0, 2.0]),
+            (8.0, true, [2.0, 2.0, 6.0]),
+            (12.0, false, [2.0, 4.0, 6.0]),
+            (16.0, false, [2.0, 6.0, 6.0]),
+            (16.0, true, [6.0, 6.0, 8.0]),
+            (20.0, false, [6.0, 6.5, 8.0]),
+            (99.0, false, [8.0, 8.0, 8.0]),
+        ] {
+            assert_eq!(binned.below(x, or_at), shares, "{x} {or_at}");
+        }
+        let positive = binned.positive();
+        assert_eq!((positive.finite(), positive.ranked()), (6, 6));
+        assert_eq!(positive.below(12.0, false), [0.0, 2.0, 4.0]);
+        // A bin that begins at zero is not all zeros.
+        let wide = Bin { low: 0.0, high: 5.0, before: 0, count: 3 };
+        assert_eq!(Binned { bins: vec![wide], finite: 3, never: 0 }.zeros(), 0);
+    }
+
+    #[test]
+    fn a_tail_is_that_of_a_small_table_by_hand() {
+        let close = |a: f64, b: f64| assert!((a - b).abs() < 1e-12, "{a} {b}");
+        let binned = by_hand();
+        // Up to rank 5 at 15: two zeros 15 below it, three values 4 below it on average, each within 8.
+        let half = binned.lowest_mean(0.5).expect("rows");
+        let variance: f64 = (498.0 / 10.0 - 4.2 * 4.2) * 10.0 / 9.0;
+        close(half.value, 15.0 - 4.2 / 0.5);
+        close(half.standard_error, (variance / 10.0).sqrt() / 0.5 + 24.0 / 5.0);
+        // Up to rank 4 at 13, which counts by half: 13 and 3 below it, and half of 8 more that is not known.
+        let less = binned.lowest_mean(0.45).expect("rows");
+        let variance: f64 = (356.0 / 10.0 - 3.2 * 3.2) * 10.0 / 9.0;
+        close(less.value, 13.0 - 3.2 / 0.45);
+        close(less.standard_error, (variance / 10.0).sqrt() / 0.45 + 20.0 / 4.5);
+        assert_eq!(binned.lowest_mean(0.9), Some(Estimate::of_unknown_error(f64::INFINITY)));
+        for level in [0.0, -0.1, 1.1, f64::NAN] {
+            assert_eq!(binned.lowest_mean(level), None, "{level}");
+        }
+        assert!(binned.positive().lowest_mean(1.0).is_some());
+        assert_eq!(Binned { bins: Vec::new(), finite: 0, never: 0 }.lowest_mean(0.5), None);
     }
 
     #[test]

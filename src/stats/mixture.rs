@@ -293,6 +293,81 @@ mod tests {
     }
 
     #[test]
+    fn deviations_are_those_of_a_small_table_by_hand() {
+        let sd = |mixture: &Mixture<'_>| mixture.summary().standard_deviation;
+        // Mean 5; squares 16, 4, 0 and 4 away from it with weights 1/8, 1/8, 3/8 and 3/8.
+        let (a, b) = ([1.0, 3.0], [5.0, 7.0]);
+        assert!(close(sd(&of(&[(0.25, &a), (0.75, &b)])).expect("two rows"), 2.0));
+        assert_eq!(sd(&of(&[(0.25, &a[..1]), (0.75, &b[..1])])), None);
+        // Of the times that come, three quarters, the mean is 4, and squares are 4, 0 and 4.
+        let (a, b) = ([2.0, f64::INFINITY], [4.0, 6.0]);
+        let times = Mixture::new(&[(0.5, &a), (0.5, &b)], Missing::Never, Blocks::NONE);
+        let times = times.expect("a mixture");
+        assert!(close(times.summary().missing_share, 0.25));
+        assert!(close(sd(&times).expect("two rows"), (8.0f64 / 3.0).sqrt()));
+    }
+
+    /// Of the times that come the mean is 4, at distances −2, 0 and 2 over ¾; the row that never comes is no distance away.
+    #[test]
+    fn a_mean_of_what_comes_errs_as_a_ratio() {
+        let column = [2.0, 4.0, 6.0, f64::INFINITY];
+        let times = Mixture::new(&[(1.0, &column)], Missing::Never, Blocks::NONE);
+        let mean = times.expect("a mixture").summary().mean.expect("a mean");
+        let error = (2.0 * (2.0f64 / 0.75).powi(2) / 3.0 / 4.0).sqrt();
+        assert!(close(mean.value, 4.0) && close(mean.standard_error, error), "{mean:?} {error}");
+        // A row alone does not tell, and rows that are equal are sure.
+        let one = of(&[(1.0, &[3.0])]).summary().mean;
+        assert_eq!(one, Some(Estimate::of_unknown_error(3.0)));
+        let alike = [0.1; 7];
+        let sure = of(&[(0.3, &alike), (0.7, &alike)]).summary().mean.expect("a mean");
+        assert_eq!(sure.standard_error, 0.0);
+        // A level that is met by a time is that time, whatever never comes after it.
+        let column = [1.0, 2.0, 3.0, f64::INFINITY, f64::INFINITY];
+        let times = Mixture::new(&[(1.0, &column)], Missing::Never, Blocks::NONE);
+        assert_eq!(times.expect("a mixture").quantile(0.5).value, 3.0);
+    }
+
+    /// Of 0, 1, …, 99 the lowest twentieth is 0 to 4, below the quantile 4.95 by 4.95, 3.95, … and 0.95.
+    #[test]
+    fn a_shortfall_is_that_of_a_small_table_by_hand() {
+        let values: Vec<f64> = (0..100).map(f64::from).collect();
+        let found = of(&[(1.0, &values)]).expected_shortfall();
+        let variance = (53.5125 - 100.0 * 0.1475 * 0.1475) / 99.0;
+        assert!(close(found.value, 2.0), "{found:?}");
+        assert!(close(found.standard_error, f64::sqrt(variance / 100.0) / 0.05), "{found:?}");
+    }
+
+    /// Errors of quantiles of 0, 1, …, 100: 100 times that of the share of what is up to them.
+    #[test]
+    fn a_quantile_errs_as_the_share_up_to_it() {
+        let values: Vec<f64> = (0..=100).map(f64::from).collect();
+        let mixture = of(&[(1.0, &values)]);
+        for (p, up_to) in [(0.25, 26.0), (0.5, 51.0), (0.9, 91.0)] {
+            let share: f64 = up_to / 101.0;
+            // The level is met by the value but for rounding, which may leave it out.
+            let errors =
+                [share, share - 1.0 / 101.0].map(|q| 100.0 * (q * (1.0 - q) / 100.0).sqrt());
+            let found = mixture.quantile(p).standard_error;
+            assert!(errors.iter().any(|error| close(found, *error)), "{p}: {found}, {errors:?}");
+        }
+        // No row says how far the largest may be off, nor does a row alone.
+        let four = [0.0, 1.0, 2.0, 3.0];
+        assert_eq!(of(&[(1.0, &four)]).quantile(1.0), Estimate::of_unknown_error(3.0));
+        assert_eq!(of(&[(1.0, &four[..1])]).quantile(0.5), Estimate::of_unknown_error(0.0));
+        assert!(of(&[(1.0, &four[..2])]).quantile(0.5).standard_error.is_finite());
+    }
+
+    #[test]
+    fn a_quantile_that_never_comes_is_sure_where_its_neighbours_never_come() {
+        let column = [1.0, 2.0, f64::INFINITY, f64::INFINITY];
+        let times = Mixture::new(&[(1.0, &column)], Missing::Never, Blocks::NONE);
+        let times = times.expect("a mixture");
+        let never = |standard_error| Estimate { value: f64::INFINITY, standard_error };
+        assert_eq!(times.quantile(0.9), never(0.0));
+        assert_eq!(times.quantile(0.5), never(f64::INFINITY));
+    }
+
+    #[test]
     fn a_column_without_weight_does_not_count() {
         let (a, b) = ([1.0, 2.0, 3.0, 4.0], [90.0, 91.0, 92.0, 93.0]);
         let mixture = of(&[(1.0, &a), (0.0, &b)]);
@@ -310,6 +385,48 @@ mod tests {
         let constant = [5.0; 4];
         assert_eq!(of(&[(0.3, &constant), (0.7, &constant)]).between_share(), None);
         assert_eq!(of(&[(1.0, &constant)]).quantile(0.9), Estimate::exact(5.0));
+    }
+
+    /// Means 1 and 3 about 2, less ½·½/2 for either column of the variance ½ that each has about the row; within, ½·2 and ½·8.
+    #[test]
+    fn luck_in_the_means_is_taken_off_what_lies_between() {
+        let share = of(&[(0.5, &[0.0, 2.0]), (0.5, &[1.0, 5.0])]).between_share().expect("a share");
+        assert!(close(share.value, 0.75 / 5.75), "{share:?}");
+        let one = of(&[(0.5, &[0.0]), (0.5, &[1.0])]);
+        assert_eq!(one.between_share(), None);
+    }
+
+    /// The error of the share is the spread of what one row more does to it, each row in turn.
+    #[test]
+    fn the_share_between_errs_as_its_rows_move_it() {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(5);
+        let mut columns = [Vec::new(), Vec::new(), Vec::new()];
+        for _ in 0..400 {
+            let shared = rng.random::<f64>();
+            for (column, (mean, spread)) in
+                columns.iter_mut().zip([(0.0, 2.0), (1.0, 1.0), (1.5, 3.0)])
+            {
+                let own = rng.random::<f64>();
+                column.push(mean + spread * (shared + own * own));
+            }
+        }
+        let share = |columns: &[Vec<f64>; 3]| {
+            let [a, b, c] = columns;
+            of(&[(0.5, a), (0.2, b), (0.3, c)]).between_share().expect("a share")
+        };
+        let whole = share(&columns);
+        let moved: Vec<f64> = (0..400)
+            .map(|row| {
+                let more = columns.clone().map(|mut column| {
+                    column.push(column[row]);
+                    column
+                });
+                401.0 * (share(&more).value - whole.value)
+            })
+            .collect();
+        let error = Moments::of(&moved).mean().expect("rows").standard_error;
+        // What one row of 400 does is its influence but for terms of a 400th.
+        assert!((whole.standard_error / error - 1.0).abs() < 0.02, "{whole:?} {error}");
     }
 
     #[test]

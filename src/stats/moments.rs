@@ -25,7 +25,8 @@ impl Moments {
         Self { count: 0, mean: 0.0, squares: 0.0 }
     }
 
-    /// The moments of a sample in two passes, the second correcting the rounding of the first.
+    /// The moments of a sample in two passes, the second correcting the rounding of the first: of equal values
+    /// the mean is the value, and the error zero.
     #[inline(always)]
     pub fn of(values: &[f64]) -> Self {
         if values.is_empty() {
@@ -50,11 +51,6 @@ impl Moments {
         }
         let slip = sum / count as f64;
         Self { count, mean: pivot + slip, squares: (squares - sum * slip).max(0.0) }
-    }
-
-    /// The moments of one value taken `count` times: free of rounding, so that the error is zero.
-    pub(super) const fn of_constant(value: f64, count: u64) -> Self {
-        Self { count, mean: value, squares: 0.0 }
     }
 
     /// Takes one value.

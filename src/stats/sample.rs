@@ -66,11 +66,7 @@ impl Sample {
 
     /// Count, mean and variance of the values that are there.
     pub fn moments(&self) -> Moments {
-        match self.finite() {
-            [] => Moments::new(),
-            [low, .., high] if low == high => Moments::of_constant(*low, self.finite as u64),
-            values => Moments::of(values),
-        }
+        Moments::of(self.finite())
     }
 
     /// How many values are exactly zero.
@@ -282,6 +278,12 @@ mod tests {
         assert!((interval.high - (50.0 + reach)).abs() < 1e-12, "{interval:?}");
         let edge = sample(&values).quantile_interval(0.99).expect("values");
         assert!(edge.low > 96.0 && edge.high == f64::INFINITY, "{edge:?}");
+        let edge = sample(&values).quantile_interval(0.01).expect("values");
+        assert!(edge.low == f64::NEG_INFINITY && edge.high < 4.0, "{edge:?}");
+        // The first and the last rank are of the sample, and no reach at all knows nothing.
+        let whole = |reach| sample(&values).within_ranks(0.5, reach).expect("values");
+        assert_eq!((whole(50.0).low, whole(50.0).high), (0.0, 100.0));
+        assert_eq!((whole(0.0).low, whole(0.0).high), (f64::NEG_INFINITY, f64::INFINITY));
         let never = Sample::new(&[1.0, f64::NAN, f64::NAN], Missing::Never);
         assert_eq!(never.quantile_interval(0.5).expect("rows").high, f64::INFINITY);
         assert_eq!(sample(&[]).quantile_interval(0.5), None);
@@ -299,18 +301,21 @@ mod tests {
 
     #[test]
     fn a_constant_column_has_no_error_at_all() {
-        for n in [2, 3, 7, 1000] {
-            let constant = sample(&vec![0.1; n]);
-            assert_eq!(constant.moments().mean(), Some(Estimate::exact(0.1)));
-            assert_eq!(constant.quantile(0.9), Some(Estimate::exact(0.1)));
+        for n in 2..300 {
+            for value in [0.1, 1.0 / 3.0, 26_500.7] {
+                let constant = sample(&vec![value; n]);
+                assert_eq!(constant.moments().mean(), Some(Estimate::exact(value)));
+                assert_eq!(constant.quantile(0.9), Some(Estimate::exact(value)));
+            }
         }
     }
 
     #[test]
     fn signs_and_zeros_sort_as_numbers_do() {
-        let values = sample(&[1.0, -0.0, -2.5, 0.0, f64::NAN, -1e-300, 7.0, f64::NEG_INFINITY]);
-        assert_eq!(values.finite(), [-2.5, -1e-300, 0.0, 0.0, 1.0, 7.0]);
-        assert_eq!((values.zeros(), values.rows(), values.ranked().len()), (2, 8, 6));
+        let values =
+            sample(&[1.0, -0.0, -2.5, 0.0, f64::NAN, -1e-300, 7.0, f64::NEG_INFINITY, 0.0]);
+        assert_eq!(values.finite(), [-2.5, -1e-300, 0.0, 0.0, 0.0, 1.0, 7.0]);
+        assert_eq!((values.zeros(), values.rows(), values.ranked().len()), (3, 9, 7));
     }
 
     #[test]
@@ -341,7 +346,38 @@ mod tests {
         let error = |times| even.quantile_over(0.5, Spread { times, reach: 2.0 }).expect("values");
         assert!((Z_95 * error(0.5).standard_error - 250.0f64.sqrt()).abs() < 1e-9);
         assert!((Z_95 * error(0.0).standard_error - 2.0).abs() < 1e-9);
+        // Of squares, where nothing is equal, half the distance: 2hr at the rank h, and not 2hr + r² to the longer side.
+        let squares = sample(&(0..1000).map(|k| f64::from(k * k)).collect::<Vec<_>>());
+        let spread = Spread { times: 1.0, reach: 2.0 };
+        let (rank, reach) = (999.0 * 0.9, spread.ranks(90f64.sqrt()));
+        let found = squares.quantile_over(0.9, spread).expect("values").standard_error;
+        assert!((Z_95 * found - 2.0 * rank * reach).abs() < 3.0, "{found}");
         assert_eq!(error(f64::INFINITY).standard_error, f64::INFINITY);
+    }
+
+    #[test]
+    fn over_dependent_paths_ends_are_made_up_for_and_what_is_unknown_is_said() {
+        let spread = Spread { times: 1.0, reach: 2.0 };
+        let even = sample(&(0..10).map(f64::from).collect::<Vec<_>>());
+        for p in [0.01, 0.05, 0.5, 0.95] {
+            let error = even.quantile_over(p, spread).expect("ten values").standard_error;
+            let reach = spread.ranks((10.0 * p * (1.0 - p)).sqrt());
+            assert!((Z_95 * error - reach).abs() < 1e-12, "p = {p}: {error} for {reach}");
+        }
+        for p in [0.0, 1.0] {
+            assert_eq!(even.quantile_over(p, spread), Some(Estimate::of_unknown_error(9.0 * p)));
+        }
+        assert_eq!(
+            sample(&[2.0]).quantile_over(0.5, spread),
+            Some(Estimate::of_unknown_error(2.0))
+        );
+        assert_eq!(sample(&[]).quantile_over(0.5, spread), None);
+        let mut values = vec![f64::NAN; 40];
+        values.extend((0..60).map(f64::from));
+        let times = Sample::new(&values, Missing::Never);
+        let [late, edge] = [0.9, 0.58].map(|p| times.quantile_over(p, spread).expect("rows"));
+        assert_eq!(late, Estimate::exact(f64::INFINITY));
+        assert!(edge.value.is_finite() && edge.standard_error == f64::INFINITY, "{edge:?}");
     }
 
     #[test]

@@ -44,11 +44,7 @@ impl Tally {
         let there: Vec<f64> = values.iter().filter(|x| x.is_finite()).map(|x| x + 0.0).collect();
         let low = there.iter().copied().fold(f64::INFINITY, f64::min);
         let high = there.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        self.moments.merge(&if low == high {
-            Moments::of_constant(low, there.len() as u64)
-        } else {
-            Moments::of(&there)
-        });
+        self.moments.merge(&Moments::of(&there));
         self.low = self.low.min(low);
         self.high = self.high.max(high);
         self.whole &= there.iter().all(|x| x.fract() == 0.0);

@@ -191,6 +191,28 @@ fn a_killed_or_interrupted_run_goes_on_to_the_same_bytes() {
     assert!(broken_off >= 2, "the run was too fast to be broken off");
 }
 
+/// Until the new run is whole the old one stands, and what is done of the new one can be gone on with beside it.
+#[test]
+fn a_killed_run_that_was_to_replace_another_goes_on_beside_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (out, whole) = (folder.path().join("out"), folder.path().join("whole"));
+    long_run(&out, "40").succeeds();
+    let old = digests(&out);
+    let checkpoint = out.join("unfinished/run.checkpoint");
+    let there = || fs::metadata(&checkpoint).is_ok_and(|found| found.len() > 1_000_000);
+    let work = AtWork::new(&long_run(&out, "4000").with(&["--force"]), there);
+    work.send("-KILL");
+    work.child.wait_with_output().expect("it ended");
+    assert!(checkpoint.exists(), "the run was too fast to be broken off");
+    let stands = digests(&out).into_iter().filter(|(name, _)| !name.starts_with("unfinished"));
+    assert!(stands.eq(old), "the old run does not stand");
+    Program::new(&["resume", &out.to_string_lossy(), "--quiet"]).succeeds();
+    long_run(&whole, "4000").succeeds();
+    assert_eq!(digests(&out), digests(&whole));
+    let told = Program::new(&["resume", &out.to_string_lossy()]).fails(2);
+    assert!(told.contains("is complete: there is nothing to resume"), "{told}");
+}
+
 /// Breaks a run off when each of these files of what is unfinished has something in it, and goes on with it on one thread: it
 /// ends in the bytes of an unbroken one. The third is interrupted, and says how to go on; the others are killed.
 fn goes_on_after(start: impl Fn(&Path) -> Program, places: &[&str]) {
