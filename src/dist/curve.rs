@@ -178,6 +178,81 @@ mod tests {
         }
     }
 
+    const ABOVE: Bounds = Bounds { min: Some(2.0), max: None };
+    const BELOW: Bounds = Bounds { min: None, max: Some(9.0) };
+    const BETWEEN: Bounds = Bounds { min: Some(2.0), max: Some(9.0) };
+
+    #[test]
+    fn bounds_fold_the_line_into_their_support_and_back() {
+        let infinite = f64::INFINITY;
+        for (bounds, support) in [
+            (FREE, (-infinite, infinite)),
+            (ABOVE, (2.0, infinite)),
+            (BELOW, (-infinite, 9.0)),
+            (BETWEEN, (2.0, 9.0)),
+        ] {
+            assert_eq!(bounds.support(), support);
+            for m in [-3.0f64, -0.4, 0.0, 0.7, 5.0] {
+                let e = m.exp();
+                let expected = match bounds {
+                    FREE => m,
+                    ABOVE => 2.0 + e,
+                    BELOW => 9.0 - 1.0 / e,
+                    _ => (2.0 + 9.0 * e) / (1.0 + e),
+                };
+                assert!((bounds.fold(m) - expected).abs() < 1e-14 * expected.abs().max(1.0), "{m}");
+                assert!((bounds.unfold(bounds.fold(m)) - m).abs() < 1e-11, "{bounds:?} {m}");
+            }
+            // Far out values stay finite, and within.
+            for m in [-1e4, 1e4] {
+                let far = bounds.fold(m);
+                assert!(
+                    far.is_finite() && far >= support.0 && far <= support.1,
+                    "{bounds:?} {far}"
+                );
+            }
+        }
+        // From the nearer bound: what is left to it keeps its digits.
+        let small = Bounds { min: Some(0.0), max: Some(1.0) };
+        assert!((small.fold(-200.0) / (-200f64).exp() - 1.0).abs() < 1e-14);
+    }
+
+    /// Two terms: the logistic of scale s on the line, u/(1 − u) to the power s above a bound, its mirror image below one.
+    #[test]
+    fn moments_of_two_terms_are_in_closed_form() {
+        let (place, scale) = (0.4, 0.3);
+        let of = |bounds| Curve::new(&[place, scale], bounds).moments();
+        let close = |found: (Option<f64>, Option<f64>), mean: f64, sd: f64| {
+            let (Some(m), Some(s)) = found else { panic!("{found:?}") };
+            assert!((m - mean).abs() < 1e-10 && (s - sd).abs() < 1e-10, "{found:?}: {mean} {sd}");
+        };
+        let angle = std::f64::consts::PI * scale;
+        close(of(FREE), place, angle / 3f64.sqrt());
+        let first = place.exp() * angle / angle.sin();
+        let second = (2.0 * place).exp() * 2.0 * angle / (2.0 * angle).sin();
+        close(of(ABOVE), 2.0 + first, (second - first * first).sqrt());
+        let first = (-place).exp() * angle / angle.sin();
+        let second = (-2.0 * place).exp() * 2.0 * angle / (2.0 * angle).sin();
+        close(of(BELOW), 9.0 - first, (second - first * first).sqrt());
+        // Symmetric between bounds about their middle.
+        let middle = Curve::new(&[0.0, scale], BETWEEN).moments();
+        assert!((middle.0.expect("a mean") - 5.5).abs() < 1e-11);
+        // A power of one and more has no mean, of a half and more no variance, on the open side alone.
+        for (bounds, scale, third, has) in [
+            (ABOVE, 0.4, 0.0, (true, true)),
+            (ABOVE, 0.5, 0.0, (true, false)),
+            (ABOVE, 1.0, 0.0, (false, false)),
+            (BELOW, 0.5, 0.0, (true, false)),
+            (BELOW, 1.0, 0.0, (false, false)),
+            (ABOVE, 0.6, -0.4, (true, true)),
+            (BELOW, 0.6, -0.4, (true, false)),
+            (BETWEEN, 3.0, 0.0, (true, true)),
+        ] {
+            let (mean, sd) = Curve::new(&[0.0, scale, third], bounds).moments();
+            assert_eq!((mean.is_some(), sd.is_some()), has, "{bounds:?} {scale} {third}");
+        }
+    }
+
     #[test]
     fn the_slope_is_the_derivative() {
         let curve = Curve::new(&[1.0, 2.0, -0.7, 0.4, 1.1, -0.3, 0.9], FREE);

@@ -249,6 +249,30 @@ mod tests {
         }
     }
 
+    /// Far out a tail is its power law, where Newton's method then stands at once.
+    #[test]
+    fn a_search_sets_out_at_the_power_law_or_at_the_mean() {
+        let near = |found: f64, expected: f64| {
+            assert!((found - expected).abs() < 1e-9 * expected.abs(), "{found} for {expected}");
+        };
+        let target = ln(1e-30);
+        for shape in [0.3, 1.0, 2.5] {
+            let gamma = GammaTails::new(shape);
+            near(gamma.start(target, false), gamma.solve(1e-30, false, None).0);
+            assert_eq!(gamma.start(target, true), ln(shape));
+            for other in [0.7, 1.0, 2.0] {
+                let beta = BetaTails::new(shape, other);
+                for upper in [false, true] {
+                    near(beta.start(target, upper), beta.solve(1e-30, upper, None).0);
+                }
+            }
+        }
+        // The law of nine tenths has left the distribution.
+        assert_eq!(BetaTails::new(0.5, 2.0).start(ln(0.9), false), ln(0.25));
+        assert_eq!(BetaTails::new(2.0, 0.5).start(ln(0.9), true), ln(4.0));
+        assert_eq!(ln_complement(0.0), ln(f64::MIN_POSITIVE));
+    }
+
     #[test]
     fn solving_inverts_the_tails_at_every_shape_allowed() {
         for shape in [1e-3, 0.1, 1.0, 7.0, 1e3, 1e6] {

@@ -357,6 +357,16 @@ mod tests {
         assert!(knots.windows(2).all(|pair| pair[0].value < pair[1].value));
         // Knots of one part are apart by a 64th of its stretch: on (1, 2) by 1/64 of either.
         assert!(knots.windows(2).all(|pair| pair[1].value - pair[0].value < 1.0 / 63.0));
+        // u = x/8 on (0, 1), u = ¼·(x/2 + x − 1) on (1, 2), then 5.
+        for step in 1..1_000 {
+            let u = f64::from(step) / 1_000.0;
+            let expected = match u {
+                u if u <= 0.125 => 8.0 * u,
+                u if u <= 0.5 => (4.0 * u + 1.0) / 1.5,
+                _ => 5.0,
+            };
+            assert!((found.quantile(u) - expected).abs() < 1e-14, "{u}: {}", found.quantile(u));
+        }
         let breaks = Dist::from(found).breaks();
         let mut inside: Vec<f64> = breaks.iter().map(|at| (at * 1e9).round() / 1e9).collect();
         inside.dedup();

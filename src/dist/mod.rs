@@ -58,10 +58,10 @@ pub use triangular::Triangular;
 pub use truncated::Truncated;
 pub use uniform::Uniform;
 
+use rand_distr::{Distribution, Open01};
+
 /// The largest level at which a quantile is asked for.
 const LAST_BELOW_ONE: f64 = 1f64.next_down();
-
-use rand_distr::{Distribution, Open01};
 
 /// Any of the distributions; each was validated when it was made.
 #[derive(Clone, Debug, PartialEq)]
@@ -185,6 +185,9 @@ into_dist! {
 
 #[cfg(test)]
 mod tests {
+    use rand_xoshiro::Xoshiro256PlusPlus;
+    use rand_xoshiro::rand_core::SeedableRng;
+
     use super::*;
 
     fn one_of_each() -> Vec<Dist> {
@@ -224,6 +227,44 @@ mod tests {
                 last = x;
             }
             assert_eq!(dist, dist.clone());
+        }
+    }
+
+    #[test]
+    fn moments_are_those_of_the_quantiles_of_each() {
+        let of_each = one_of_each();
+        assert_eq!((of_each[0].mean(), of_each[0].standard_deviation()), (Some(3.0), Some(0.0)));
+        of_each[1..].iter().for_each(check::moments);
+    }
+
+    #[test]
+    fn steps_jumps_and_corners_are_known_of_each() {
+        let of_each = one_of_each();
+        let stepped: Vec<usize> = (0..of_each.len()).filter(|k| of_each[*k].is_stepped()).collect();
+        assert_eq!(stepped, [0, 9, 11]);
+        let inside = |dist: Dist| (dist.is_stepped(), dist.breaks());
+        let pair: Dist = Discrete::new(&[1.0, 2.0], &[0.5, 0.5]).unwrap().into();
+        let both = vec![(0.5, pair.clone()), (0.5, Fixed::new(3.0).unwrap().into())];
+        let both = inside(Mixture::new(both).unwrap().into());
+        assert_eq!(both, (true, vec![0.25, 0.5]));
+        let cut: Dist = Truncated::new(of_each[11].clone(), 0.0, 1.0).unwrap().into();
+        // P(0) of P(0) + P(1) is 1/(1 + λ).
+        let (is_stepped, breaks) = inside(cut);
+        assert!(is_stepped && (breaks[0] - 0.2).abs() < 1e-14, "{breaks:?}");
+        assert_eq!(pair.breaks(), [0.5]);
+        assert_eq!(of_each[4].breaks(), [1.0 / 3.0]);
+        assert_eq!(of_each[10].breaks(), [0.5]);
+        assert!((of_each[11].breaks()[0] - (-4f64).exp()).abs() < 1e-15);
+        assert_eq!(of_each[2].breaks(), [0.0; 0]);
+    }
+
+    #[test]
+    fn draws_are_quantiles_of_uniform_numbers() {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
+        let mut same = rng.clone();
+        for dist in one_of_each() {
+            let u: f64 = Open01.sample(&mut same);
+            assert_eq!(dist.sample(&mut rng), dist.quantile(u), "{dist:?}");
         }
     }
 

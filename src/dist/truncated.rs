@@ -197,6 +197,46 @@ mod tests {
     }
 
     #[test]
+    fn jumps_stand_at_their_levels_of_what_is_left() {
+        let counts: Dist = Discrete::new(&[1.0, 2.0, 3.0], &[0.5, 0.3, 0.2]).unwrap().into();
+        let cut = Truncated::new(counts, 2.0, 3.0).unwrap();
+        let breaks = cut.breaks();
+        assert!(breaks.iter().any(|at| (at - 0.6).abs() < 1e-14), "{breaks:?}");
+        // Ends beyond those of the inner one are its own.
+        let inner: Dist = Uniform::new(1.0, 2.0).unwrap().into();
+        for (low, high, support) in [
+            (0.0, 3.0, (1.0, 2.0)),
+            (1.0, 2.0, (1.0, 2.0)),
+            (1.5, 3.0, (1.5, 2.0)),
+            (0.0, 1.5, (1.0, 1.5)),
+        ] {
+            assert_eq!(Truncated::new(inner.clone(), low, high).unwrap().support(), support);
+        }
+    }
+
+    /// Of a long upper tail, cut below the median and above: by the moments of the whole, and by what is left.
+    #[test]
+    fn a_long_tail_has_its_known_moments_wherever_it_is_cut() {
+        // E[X; X > c] = m·e^{σ²/2}·Φ(σ − z) for a cut c at z deviations of the logarithm.
+        let sigma = 1.2;
+        let p90 = f64::exp(sigma * 1.281_551_565_544_600_4);
+        let long: Dist = Lognormal::from_median_p90(1.0, p90).unwrap().into();
+        for (z, tolerance) in [(-1.0f64, 1e-10), (-1e-9, 1e-10), (0.1, 1e-6), (1.5, 1e-6)] {
+            let cut = Truncated::new(long.clone(), (sigma * z).exp(), f64::INFINITY).unwrap();
+            let left = 1.0 - check::statrs_normal(z);
+            let part = |power: f64| {
+                let shifted = 1.0 - check::statrs_normal(z - power * sigma);
+                (0.5 * power * power * sigma * sigma).exp() * shifted / left
+            };
+            let (mean, second) = (part(1.0), part(2.0));
+            let sd = (second - mean * mean).sqrt();
+            let (found, spread) = (cut.mean().unwrap(), cut.standard_deviation().unwrap());
+            assert!((found / mean - 1.0).abs() < tolerance, "{z}: {found} for {mean}");
+            assert!((spread / sd - 1.0).abs() < 1e3 * tolerance, "{z}: {spread} for {sd}");
+        }
+    }
+
+    #[test]
     fn a_cut_can_give_a_mean_to_what_had_none() {
         let heavy: Dist =
             Percentiles::new(&[(0.1, 1.0), (0.5, 10.0), (0.9, 200.0)], Some(0.0), None)
