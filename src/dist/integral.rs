@@ -56,4 +56,14 @@ mod tests {
             assert!((found - expected).abs() < TOLERANCE, "{case}: {found} for {expected}");
         }
     }
+
+    /// A fortieth of ∫ u^−0.9 du lies nearer to zero than a rounding of one; of what is left beyond the last node, 1e-48, the
+    /// part is its tenth root.
+    #[test]
+    fn a_singular_end_is_approached_from_its_own_side() {
+        let found = over(|u: f64| u.powf(-0.9), 0.0, 1.0, &[]);
+        assert!((found / 10.0 - 1.0).abs() < 1e-4, "{found}");
+        let mirrored = over(|u: f64| (1.0 - u).powf(-0.5), 0.0, 1.0, &[]);
+        assert!((mirrored / 2.0 - 1.0).abs() < 1e-7, "{mirrored}");
+    }
 }

@@ -259,6 +259,35 @@ mod tests {
     }
 
     #[test]
+    fn ends_are_known_of_each() {
+        let infinite = f64::INFINITY;
+        let expected = [
+            (3.0, 3.0),
+            (0.0, infinite),
+            (-infinite, infinite),
+            (0.0, infinite),
+            (1.0, 4.0),
+            (1.0, 4.0),
+            (1.0, 2.0),
+            (-1.0, 2.0),
+            (0.0, infinite),
+            (1.0, 2.0),
+            (1.0, 4.0),
+            (0.0, infinite),
+            (-infinite, infinite),
+            (4.0, 8.0),
+        ];
+        assert_eq!(one_of_each().iter().map(Dist::support).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn zero_is_not_positive_and_a_mean_is_finite() {
+        assert!(matches!(Gamma::from_shape_mean(2.0, 0.0), Err(DistError::NotPositive { .. })));
+        assert!(matches!(Gamma::from_shape_scale(1e6, 1e303), Err(DistError::NotFinite { .. })));
+        assert!(Gamma::from_shape_scale(1e6, 1e297).is_ok());
+    }
+
+    #[test]
     fn draws_are_quantiles_of_uniform_numbers() {
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
         let mut same = rng.clone();

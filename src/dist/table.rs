@@ -117,10 +117,25 @@ mod tests {
     }
 
     #[test]
+    fn a_cubic_is_met_by_its_ends_and_slopes() {
+        // 2 + 3s − s² + 4s³: 8 and 3 + 12 − 2 = 13 at the end.
+        for s in [0.0, 0.2, 0.5, 0.9, 1.0] {
+            let expected = 2.0 + 3.0 * s - s * s + 4.0 * s * s * s;
+            assert!((cubic([2.0, 3.0], [8.0, 13.0], s) - expected).abs() < 1e-14, "{s}");
+        }
+    }
+
+    #[test]
     fn beyond_the_table_the_tails_are_asked() {
         let table = InverseTable::new(&GammaTails::new(2.0));
         let ask = |u: f64| table.position(u, |tail, upper| if upper { -tail } else { tail });
         assert_eq!(ask(1e-9), 1e-9);
+        // Just beyond either end, by less than an interval.
+        let beyond = REACH + 0.5 / table.per_interval;
+        for t in [-beyond, beyond] {
+            let u = 1.0 / (1.0 + exp(-t));
+            assert_eq!(ask(u), if t < 0.0 { u } else { -(1.0 - u) }, "{t}");
+        }
         assert_eq!(ask(1.0 - f64::EPSILON / 2.0), -f64::EPSILON / 2.0);
     }
 }

@@ -341,6 +341,18 @@ mod tests {
             assert!((found.value - longer).abs() < 1e-9, "{p}: {found:?}");
             assert!((Z_95 * found.standard_error - longer).abs() < 1e-9, "{p}: {found:?}");
         }
+        // The same with the atom above: the longer side reaches up to it, or down from it.
+        let values: Vec<f64> =
+            (0..1000).map(|k| if k < 700 { f64::from(k) } else { 5000.0 }).collect();
+        let values = sample(&values);
+        for (p, value, longer) in [(0.7, 1989.3, 3010.7), (0.71, 5000.0, 0.0)] {
+            let found = values.quantile_over(p, spread).expect("values");
+            assert!((found.value - value).abs() < 1e-6, "{p}: {found:?}");
+            let reach = spread.ranks((1000.0 * p * (1.0 - p)).sqrt());
+            let below = 999.0 * p - reach;
+            let longer = if p > 0.7 { 5000.0 - below } else { longer };
+            assert!((Z_95 * found.standard_error - longer).abs() < 1e-6, "{p}: {found:?}");
+        }
         // Of evenly spaced values a rank is worth one, and no rank is known better than by one.
         let even = sample(&(0..1000).map(f64::from).collect::<Vec<_>>());
         let error = |times| even.quantile_over(0.5, Spread { times, reach: 2.0 }).expect("values");
@@ -406,6 +418,10 @@ mod tests {
         assert_eq!(sample(&values).quantile(0.9).map(|q| q.value), Some(53.1));
         let upper = times.expected_shortfall(0.05, Side::Upper).expect("rows");
         assert_eq!(upper, Estimate::of_unknown_error(f64::INFINITY));
+        // A tail of less than one row that never comes.
+        let few = Sample::new(&[1.0, 2.0, f64::NAN], Missing::Never);
+        let upper = few.expected_shortfall(0.05, Side::Upper).expect("rows");
+        assert_eq!(upper, Estimate::of_unknown_error(f64::INFINITY));
     }
 
     #[test]
@@ -422,6 +438,12 @@ mod tests {
         let mean = values.moments().mean().expect("values");
         assert!((all.value - mean.value).abs() < 1e-12);
         assert!((all.standard_error - mean.standard_error).abs() < 1e-12);
+        let one = sample(&[3.0]).expected_shortfall(0.5, Side::Lower);
+        assert_eq!(one, Some(Estimate::of_unknown_error(3.0)));
+        let two = sample(&[3.0, 5.0]).expected_shortfall(0.5, Side::Lower).expect("values");
+        // Of 3 and 5 the upper is 2 above the lower: an excess of 2 and one of 0, over one half.
+        assert!((two.value - 3.0).abs() < 1e-12, "{two:?}");
+        assert!((two.standard_error - 2.0).abs() < 1e-12, "{two:?}");
         assert_eq!(values.expected_shortfall(0.0, Side::Lower), None);
         assert_eq!(values.expected_shortfall(f64::NAN, Side::Lower), None);
     }
