@@ -284,6 +284,57 @@ mod tests {
         assert_eq!((lead.over, lead.by), (2, Estimate::exact(0.0)));
     }
 
+    /// Differences of the three rows: 3, 1, −1 of the first two, 7, 6, 5 and 4, 5, 6 of the third; none is more than one
+    /// deviation from its mean.
+    #[test]
+    fn a_choice_is_that_of_a_small_table_by_hand() {
+        let rows = [vec![11.0, 8.0, 4.0], vec![10.0, 9.0, 4.0], vec![9.0, 10.0, 4.0]];
+        let choice = Choice::new(&[10.0, 9.0, 4.0], &rows).expect("options");
+        assert_eq!((choice.best, choice.reach, choice.best_margin), (0, 1.0, 1.0));
+        assert_eq!(choice.odds, [2.0 / 3.0, 1.0 / 3.0, 0.0]);
+        assert_eq!(choice.contenders, [true, true, false]);
+        assert_eq!(choice.alike, [true, false, false]);
+        let lead = choice.lead.expect("a runner-up");
+        assert_eq!((lead.over, lead.by.value, lead.by.standard_error), (1, 1.0, 2.0));
+        assert_eq!((lead.interval.low, lead.interval.high), (-1.0, 3.0));
+        assert_eq!(choice.falls_short, 1.0);
+        assert!(Choice::new(&[1.0, 2.0], &rows[..1]).is_none());
+    }
+
+    #[test]
+    fn below_95_percent_it_is_close() {
+        let of = |odds: f64| Choice {
+            best: 0,
+            odds: vec![odds, 1.0 - odds],
+            contenders: vec![true; 2],
+            lead: None,
+            falls_short: 0.0,
+            reach: 1.0,
+            best_margin: 0.0,
+            alike: vec![true, false],
+        };
+        assert_eq!(
+            (of(0.94).is_close(), of(0.95).is_close(), of(0.96).is_close()),
+            (true, false, false)
+        );
+        assert_eq!(of(0.94).odds_of_best(), 0.94);
+    }
+
+    #[test]
+    fn spreads_and_reach_are_those_of_a_small_table_by_hand() {
+        let pair: Difference = |row, (i, j)| row[i] - row[j];
+        let rows = [vec![1.0, 0.0], vec![4.0, 1.0], vec![5.0, 0.0]];
+        let spread = |rounding| Spread::of(pair, (0, 1), &rows, rounding);
+        assert_eq!((spread(1.9).mean, spread(1.9).error), (3.0, 2.0));
+        // What is no more than rounding is none.
+        assert_eq!((spread(2.0).error, spread(2.1).error), (0.0, 0.0));
+        // The nineteenth of twenty; a place without error is left out.
+        let single: Difference = |row, (i, _)| row[i];
+        let rows: Vec<Vec<f64>> = (0..20).map(|k| vec![5.0 + f64::from(k), 1e9]).collect();
+        let spreads = [Spread { mean: 5.0, error: 2.0 }, Spread { mean: 0.0, error: 0.0 }];
+        assert_eq!(reach(single, &[(0, 0), (1, 1)], &spreads, &rows), 9.0);
+    }
+
     #[test]
     fn one_option_leads_nobody() {
         let choice = Choice::new(&[3.0], &[vec![3.0], vec![3.1]]).expect("an option");

@@ -7,6 +7,7 @@
 
 use serde::Serialize;
 
+use super::{Estimate, Moments};
 use crate::lanes::math::normal_quantile;
 
 /// The chance that a claim is wrong at any of the levels looked at.
@@ -58,10 +59,7 @@ pub fn first_order(better: &[f64], other: &[f64]) -> Option<Dominance> {
         crossing[0] += lost[level];
         crossing[1] += gained[level];
         let [lost, gained] = crossing.map(|count| count as f64);
-        // A quarter of z² paths more each way keeps counts near zero honest (Agresti and Coull).
-        let net = lost - gained;
-        let spread = lost + gained + z * z / 2.0 - net * net / n;
-        Violation { mean: net / n, error: spread.max(0.0).sqrt() / n }
+        crossed(lost, gained, n, z)
     });
     Some(judge(violations, z, TOLERANCE))
 }
@@ -79,17 +77,21 @@ pub fn second_order(better: &[f64], other: &[f64]) -> Option<Dominance> {
     let distance = both.map(|value| (value - middle).abs()).sum::<f64>() / (2.0 * n);
     let z = critical(thresholds.len());
     let violations = thresholds.iter().map(|&level| {
-        let (mut sum, mut squares) = (0.0, 0.0);
-        for (b, o) in better.iter().zip(other) {
-            let excess = (level - b).max(0.0) - (level - o).max(0.0);
-            sum += excess;
-            squares += excess * excess;
-        }
-        let mean = sum / n;
-        let variance = (squares / n - mean * mean).max(0.0) * n / (n - 1.0).max(1.0);
-        Violation { mean, error: (variance / n).sqrt() }
+        let short = |value: f64| (level - value).max(0.0);
+        let excess: Vec<f64> =
+            better.iter().zip(other).map(|(b, o)| short(*b) - short(*o)).collect();
+        let mean = Moments::of(&excess).mean().unwrap_or(Estimate::of_unknown_error(0.0));
+        Violation { mean: mean.value, error: mean.standard_error }
     });
     Some(judge(violations, z, TOLERANCE * distance))
+}
+
+/// The violation at a level that so many of n paths cross downwards and upwards. A quarter of z² paths more each way keeps
+/// counts near zero honest (Agresti and Coull).
+fn crossed(lost: f64, gained: f64, n: f64, z: f64) -> Violation {
+    let net = lost - gained;
+    let spread = lost + gained + z * z / 2.0 - net * net / n;
+    Violation { mean: net / n, error: spread.max(0.0).sqrt() / n }
 }
 
 /// Bonferroni over the levels and both sides.
@@ -196,6 +198,23 @@ mod tests {
         later[..1500].fill(f64::NAN);
         assert_eq!(first_order(&later, &sooner), Some(Dominates));
         assert_eq!(second_order(&later, &sooner), None);
+    }
+
+    /// 30 down and 10 up of 100, and 4 more at z = 4 for honesty each way: √(40 + 8 − 20²/100)/100.
+    #[test]
+    fn a_crossing_is_a_difference_of_shares() {
+        let found = crossed(30.0, 10.0, 100.0, 4.0);
+        assert_eq!((found.mean, found.error), (0.2, 44f64.sqrt() / 100.0));
+    }
+
+    /// Far down, where few of 150 paths are, it is not known to a hundredth of their distance.
+    #[test]
+    fn what_may_be_worse_by_more_than_is_borne_is_not_claimed() {
+        let (base, more) = (normals(150, 0.0, 1.0, 21), normals(150, 0.9, 1.0, 22));
+        assert_eq!(second_order(&more, &base), Some(CannotTell));
+        let shifted: Vec<f64> = base.iter().map(|x| x + 0.2).collect();
+        assert_eq!(second_order(&shifted, &base), Some(Dominates));
+        assert_eq!(second_order(&[2.0], &[1.0]), Some(CannotTell));
     }
 
     /// Ten paths that all gain: the variance of ten equal signs is that of z²/2 paths more alone, z = 2.576, so

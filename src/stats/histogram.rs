@@ -275,6 +275,24 @@ mod tests {
     }
 
     #[test]
+    fn amounts_below_one_are_spread_over_it() {
+        let mut histogram = Histogram::new();
+        push_all(&mut histogram, &[0.1, 0.2, 0.3, 0.9]);
+        // In the middles of four parts, 0.125 to 0.875, of which the median lies between two.
+        for (p, value) in [(0.0, 0.125), (0.5, 0.5), (1.0, 0.875)] {
+            let found = histogram.quantile(p).expect("values");
+            assert!((found - value).abs() < 1e-15, "{p}: {found}");
+        }
+    }
+
+    #[test]
+    fn amounts_beyond_the_bins_are_read_as_their_end() {
+        let mut histogram = Histogram::new();
+        push_all(&mut histogram, &[2f64.powi(44), 2f64.powi(46), 2f64.powi(50)]);
+        assert_eq!(histogram.quantiles([0.0, 0.5, 1.0]), Some([2f64.powi(44); 3]));
+    }
+
+    #[test]
     fn values_by_their_bins_count_as_values() {
         let values = amounts(13, 3000);
         let (mut whole, mut by_bins) = (Histogram::new(), Histogram::new());

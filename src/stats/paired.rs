@@ -170,6 +170,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn paths_are_counted_by_their_order() {
+        let (first, second) = ([1.0, 2.0, 3.0, 5.0], [2.0, 2.0, 1.0, 9.0]);
+        let order = Paired::of(&first, &second, Missing::Absent).order;
+        assert_eq!((order.below, order.equal, order.above), (1, 1, 2));
+        assert_eq!((order.paths(), order.differing()), (4, 3));
+        let shares = [order.share_below(), order.share_above(), order.share_differing()];
+        let shares = shares.map(|share| share.expect("paths").estimate().value);
+        assert_eq!(shares, [0.25, 0.5, 0.75]);
+        let rounded = [98.2, 99.0, 99.5, 1234.0].map(two_digits_up);
+        assert_eq!(rounded, [99, 99, 100, 1300]);
+    }
+
+    #[test]
     fn ties_are_told_apart_from_losses() {
         let first = [1.0, 2.0, 3.0, f64::NAN, f64::NAN, 4.0];
         let second = [1.0, 5.0, 2.0, f64::NAN, 7.0, f64::NAN];

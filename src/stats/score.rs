@@ -120,6 +120,16 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_there_has_no_score() {
+        for (values, y) in [(&[][..], 1.0), (&[1.0], f64::NAN), (&[1.0, f64::NAN], 1.0)] {
+            assert!(Score::of(values, y).is_none(), "{values:?} {y}");
+        }
+        assert!(Score::of(&[1.0], 1.0).is_some());
+        // 3 off on average, less half of the 2 that both are apart.
+        assert_eq!(Score::of(&[1.0, 3.0], 5.0).expect("values").crps.value, 2.0);
+    }
+
+    #[test]
     fn two_points_by_hand() {
         // X = 0 three times in four, else 8; y = 2. ∫(F − 1)² over [2, 8] is 6/16, ∫F² over [0, 2]
         // is 2·9/16: 1.5. Of four values the unbiased score takes |x − x'| over 12 pairs, not 16.

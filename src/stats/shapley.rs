@@ -163,6 +163,31 @@ mod tests {
         all
     }
 
+    /// The error of paths and that of orders, in squares; of two changes both walks tell all, of three one order tells nothing
+    /// of how orders differ.
+    #[test]
+    fn errors_of_paths_and_of_orders_add_in_squares() {
+        let rule = |path: usize, mask: u64| ((path + 1) as f64).sqrt() * (mask * mask) as f64;
+        let three = columns(3, 5, rule);
+        let of = |orders: &[Vec<usize>]| {
+            Contributions::sampled(3, orders, |mask| three[mask as usize].as_slice())
+        };
+        let orders = [vec![0, 1, 2], vec![1, 0, 2]];
+        let (both, each) = (of(&orders), [of(&orders[..1]), of(&orders[1..])]);
+        for change in 0..3 {
+            let over_paths = Moments::of(&both.by_path[change]).mean().expect("paths");
+            let means = [each[0].means[change].value, each[1].means[change].value];
+            let over_orders = Moments::of(&means).mean().expect("orders").standard_error;
+            let expected = over_paths.standard_error.hypot(over_orders);
+            assert!((both.means[change].standard_error / expected - 1.0).abs() < 1e-12, "{change}");
+            assert_eq!(each[0].means[change].standard_error, f64::INFINITY);
+        }
+        let two = columns(2, 5, rule);
+        let order = [vec![0, 1]];
+        let found = Contributions::sampled(2, &order, |mask| two[mask as usize].as_slice());
+        assert!(found.means.iter().all(|mean| mean.standard_error.is_finite()));
+    }
+
     #[test]
     fn changes_that_add_up_keep_what_they_add() {
         let columns = columns(3, 4, |path, mask| {
