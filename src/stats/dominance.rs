@@ -150,6 +150,23 @@ mod tests {
     fn both(better: &[f64], other: &[f64]) -> [Option<Dominance>; 2] {
         [first_order(better, other), second_order(better, other)]
     }
+    #[test]
+    fn each_level_has_its_say() {
+        let judged = |all: &[(f64, f64)]| {
+            judge(all.iter().map(|&(mean, error)| Violation { mean, error }), 2.0, 0.1)
+        };
+        assert_eq!(judged(&[(-1.0, 0.1)]), Dominates);
+        assert_eq!(judged(&[(-1.0, 0.1), (-0.11, 0.1)]), Dominates);
+        for unsure in [[(-1.0, 0.1), (0.05, 0.1)], [(0.05, 0.1), (-1.0, 0.1)]] {
+            assert_eq!(judged(&unsure), CannotTell);
+        }
+        assert_eq!(judged(&[(-1.0, 0.1), (0.3, 0.1)]), Fails);
+        assert_eq!((judged(&[(0.0, 0.0)]), judged(&[(-0.1, 0.1)])), (CannotTell, CannotTell));
+        assert_eq!(critical(1), normal_quantile(0.995));
+        assert_eq!(critical(100), normal_quantile(1.0 - 0.01 / 200.0));
+        assert_eq!(thresholds(&[1.0], &[1.0]), Some(vec![1.0]));
+        assert_eq!(thresholds(&[1.0], &[2.0]), Some(vec![1.0]));
+    }
 
     #[test]
     fn more_on_every_path_dominates_to_both_orders() {

@@ -138,6 +138,55 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 mod tests {
     use super::*;
     use crate::lanes::math::normal_quantile;
+    /// The first seven terms at 0.9, where d is 0.4.
+    #[test]
+    fn terms_stand_in_keelins_order() {
+        let l = 9f64.ln();
+        let expected = [1.0, l, 0.4 * l, 0.4, 0.16, 0.16 * l, 0.064, 0.064 * l];
+        for (found, expected) in basis(0.9, 8).into_iter().zip(expected) {
+            assert!((found - expected).abs() < 1e-14, "{found} for {expected}");
+        }
+        for (found, expected) in
+            basis(0.2, 4).into_iter().zip([1.0, -4f64.ln(), 0.3 * 4f64.ln(), -0.3])
+        {
+            assert!((found - expected).abs() < 1e-14, "{found} for {expected}");
+        }
+    }
+
+    #[test]
+    fn what_rises_is_finite_and_nowhere_flat() {
+        let rises = |second: f64, lower| Metalog { coefficients: vec![0.0, second], lower }.rises();
+        assert!(rises(1.0, None) && rises(1.0, Some(0.0)));
+        assert!(!rises(-1.0, None) && !rises(0.0, None));
+        // At the last of the grid alone beyond all doubles.
+        assert!(!rises(80.0, Some(0.0)));
+    }
+
+    #[test]
+    fn least_squares_solve_what_is_given_by_hand() {
+        for sign in [1.0, -1.0] {
+            // A column along an axis, and one across it.
+            assert_eq!(
+                least_squares(vec![vec![sign, 0.0]], vec![3.0, 5.0]),
+                Some(vec![3.0 * sign])
+            );
+            let across = least_squares(vec![vec![0.0, sign]], vec![3.0, 5.0]).expect("a solution");
+            assert!((across[0] - 5.0 * sign).abs() < 1e-14, "{across:?}");
+        }
+        // As many rows as columns are enough, fewer are not.
+        let square = vec![vec![2.0, 0.0], vec![1.0, 4.0]];
+        let solution = least_squares(square.clone(), vec![5.0, 8.0]).expect("a solution");
+        assert!((solution[0] - 1.5).abs() < 1e-14 && (solution[1] - 2.0).abs() < 1e-14);
+        assert_eq!(least_squares(square, vec![5.0]), None);
+        assert_eq!(least_squares(vec![vec![0.0, 0.0]], vec![1.0, 1.0]), None);
+    }
+
+    #[test]
+    fn ten_values_are_enough() {
+        let values = |count: u8| (0..count).map(f64::from).collect::<Vec<_>>();
+        assert!(Metalog::of(&values(10), None).is_some());
+        assert!(Metalog::of(&values(9), None).is_none());
+    }
 
     #[test]
     fn coefficients_come_back_from_their_own_quantiles() {

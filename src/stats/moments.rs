@@ -162,6 +162,22 @@ mod tests {
     fn relative(found: f64, sought: f64) -> f64 {
         (found - sought).abs() / sought.abs()
     }
+    #[test]
+    fn sums_about_a_pivot_give_the_moments() {
+        // 3, 5, 7 and 9: distances 0, 2, 4 and 6 from 3, of which 12 is the sum and 56 the squares'.
+        let moments = Moments::of_sums(4, 3.0, 12.0, 56.0);
+        assert_eq!(moments.parts(), (4, 6.0, 20.0));
+        assert_eq!(Moments::of(&[3.0, 5.0, 7.0, 9.0]), moments);
+        assert_eq!(Moments::from_parts(4, 6.0, 20.0), moments);
+        assert_eq!(Moments::of_sums(0, 3.0, 0.0, 0.0), Moments::new());
+    }
+
+    /// Near 1e15 doubles are an eighth apart, so the first mean of 0, 1 and 3 beyond it is off by a twenty-fourth.
+    #[test]
+    fn the_rounding_of_the_mean_is_taken_out_of_the_squares() {
+        let squares = Moments::of(&[1e15, 1e15 + 1.0, 1e15 + 3.0]).squares;
+        assert!((squares - 14.0 / 3.0).abs() < 1e-9, "{squares}");
+    }
 
     #[test]
     fn stiff_data_keep_the_digits_that_the_input_has() {

@@ -117,6 +117,14 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[test]
+    fn ranks_begin_at_one_and_ties_share_them() {
+        assert_eq!(ranks(&[10.0, 20.0, 20.0, 5.0]), [2.0, 3.5, 3.5, 1.0]);
+        let rising = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0];
+        assert_eq!(correlation(&[0.1; 7], &rising), None);
+        assert_eq!(correlation(&rising, &[0.1; 7]), None);
+        assert_eq!(correlation(&rising, &rising[..6]), None);
+    }
 
     #[test]
     fn ranked_columns_correlate_as_their_values_do() {
