@@ -206,7 +206,10 @@ fn a_killed_run_that_was_to_replace_another_goes_on_beside_it() {
     assert!(checkpoint.exists(), "the run was too fast to be broken off");
     let stands = digests(&out).into_iter().filter(|(name, _)| !name.starts_with("unfinished"));
     assert!(stands.eq(old), "the old run does not stand");
-    Program::new(&["resume", &out.to_string_lossy(), "--quiet"]).succeeds();
+    // What was cut off in the middle of a record is told.
+    let output = Program::new(&["resume", &out.to_string_lossy(), "--quiet"]).output();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{errors}");
     long_run(&whole, "4000").succeeds();
     assert_eq!(digests(&out), digests(&whole));
     let told = Program::new(&["resume", &out.to_string_lossy()]).fails(2);
