@@ -160,8 +160,8 @@ mod tests {
             ("delivered_units=", "not a number"),
             ("delivered_units=0%", "above zero"),
             ("delivered_units=-1", "above zero"),
-            ("delivered_units=nan", "above zero"),
-            ("delivered_units=inf", "above zero"),
+            ("delivered_units=nan", "not a number"),
+            ("delivered_units=inf", "not a number"),
             ("delivered_units=1pp", "no share"),
             ("=1%", "there is no figure"),
         ] {
