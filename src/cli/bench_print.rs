@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use comfy_table::{CellAlignment, Table, presets};
-
+use super::columns;
 use super::console;
 use super::print::files_line;
 use crate::analysis::benchmark::{
@@ -62,28 +61,10 @@ pub fn percent(share: f64) -> String {
     Unit::Share.format(share)
 }
 
-fn table(header: &[&str]) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header(header);
-    table
-}
-
-/// The first column left, all others right.
-fn set(mut table: Table) -> String {
-    for (index, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((0, 2));
-        if index > 0 {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    table.trim_fmt()
-}
-
 fn throughput(benchmark: &Benchmark) -> String {
     let header =
         ["", "paths/s", "µs a path", "slowest", "fastest", "processor µs", "paths a round"];
-    let mut rows = table(&header);
+    let mut rows = columns::headed(header);
     let mut add = |name: String, m: &Measurement| {
         let micros = m.wall_micros_a_path();
         rows.add_row(vec![
@@ -107,11 +88,11 @@ fn throughput(benchmark: &Benchmark) -> String {
             measurement,
         );
     }
-    set(rows)
+    columns::aligned(rows, 2, &[0])
 }
 
 fn needed(list: &[Needed]) -> String {
-    let mut rows = table(&["", "value", "paths", "seconds"]);
+    let mut rows = columns::headed(["", "value", "paths", "seconds"]);
     for needed in list {
         let figure = format!("  {}: {}", needed.scenario, needed.figure);
         rows.add_row(vec![
@@ -121,13 +102,13 @@ fn needed(list: &[Needed]) -> String {
             needed.seconds.digits(Unit::Count),
         ]);
     }
-    set(rows)
+    columns::aligned(rows, 2, &[0])
 }
 
 fn costs(cost: &Cost) -> String {
     let header =
         ["", "weeks", "products", "buyers", "outputs", "paths", "measured", "foretold", "factor"];
-    let mut rows = table(&header);
+    let mut rows = columns::headed(header);
     for run in &cost.held_out {
         rows.add_row(vec![
             format!("  {}", run.name),
@@ -155,7 +136,7 @@ fn costs(cost: &Cost) -> String {
         nanos(model.seconds_a_product_week),
         nanos(model.seconds_a_buyer_week),
         nanos(model.seconds_an_output),
-        set(rows)
+        columns::aligned(rows, 2, &[0])
     )
 }
 
@@ -177,7 +158,7 @@ fn versus(against: &Against) -> String {
             "  the machine itself, by a loop that never changes: {yardstick:.3}; intervals allow for it\n"
         );
     }
-    let mut rows = table(&["", "ratio", "from", "to", ""]);
+    let mut rows = columns::headed(["", "ratio", "from", "to", ""]);
     for versus in &against.versus {
         let end = |end: Option<f64>| end.map_or_else(|| "n/a".to_owned(), |x| format!("{x:.3}"));
         rows.add_row(vec![
@@ -188,7 +169,7 @@ fn versus(against: &Against) -> String {
             versus.verdict.word().to_owned(),
         ]);
     }
-    text += &set(rows);
+    text += &columns::aligned(rows, 2, &[0]);
     if against.unmatched > 0 {
         text += &format!(
             "\n  {} measurements stand in one of the two alone, or are of other assumptions",

@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use comfy_table::{CellAlignment, Table, presets};
-
+use super::columns;
 use super::console;
 use super::print::files_line;
 use crate::analysis::wording::shortened;
@@ -24,17 +23,17 @@ pub fn comparison(answer: &ComparisonAnswer, folder: &Path, manifest: &Manifest)
 fn screen(pair: &PairAnswer, seconds: f64) -> String {
     let mut text =
         format!("{}\nagainst {}\n{} · {seconds:.2} s\n\n", pair.title, pair.against, pair.subtitle);
-    let mut rows = table(&COMPARED);
+    let mut rows = columns::headed(COMPARED);
     for row in &pair.metrics {
         rows.add_row(row);
     }
-    text += &format!("{}\n\n", set(rows, &[0, 6]));
+    text += &format!("{}\n\n", columns::aligned(rows, 1, &[0, 6]));
     if !pair.targets.is_empty() {
-        let mut rows = table(&TARGETS_COMPARED);
+        let mut rows = columns::headed(TARGETS_COMPARED);
         for row in &pair.targets {
             rows.add_row(row);
         }
-        text += &format!("{}\n\n", set(rows, &[0, 4]));
+        text += &format!("{}\n\n", columns::aligned(rows, 1, &[0, 4]));
     }
     for (metric, found) in &pair.dominance {
         text += &format!("{metric}: {found}\n");
@@ -46,36 +45,17 @@ fn screen(pair: &PairAnswer, seconds: f64) -> String {
     text
 }
 
-fn table(header: &[&str]) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    if !header.is_empty() {
-        table.set_header(header);
-    }
-    table
-}
-
-fn set(mut table: Table, left: &[usize]) -> String {
-    for (index, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((0, 1));
-        if !left.contains(&index) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    table.trim_fmt()
-}
-
 /// The contributions to a metric's change, the largest first.
 fn why(reasons: &WhyAnswer) -> String {
     let mut text = format!("\n{}\n", reasons.heading);
     if reasons.steps.is_empty() {
         return text + "  no assumption differs\n";
     }
-    let mut rows = table(&[]);
+    let mut rows = columns::bare();
     for [label, contribution, told] in &reasons.steps {
         rows.add_row(vec![format!("  {label}"), contribution.clone(), short(told)]);
     }
-    text += &set(rows, &[0, 2]);
+    text += &columns::aligned(rows, 1, &[0, 2]);
     text.push('\n');
     if reasons.more > 0 {
         text += &format!("  and {} smaller ones, in summary.json\n", reasons.more);

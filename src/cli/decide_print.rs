@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use comfy_table::{CellAlignment, Table, presets};
-
+use super::columns;
 use super::console;
 use super::print::files_line;
 use crate::analysis::commitment::CommitmentCurve;
@@ -107,9 +106,7 @@ fn curve(curve: &CommitmentCurve) -> String {
         }
     }
     header.push("odds best".to_owned());
-    let mut rows = Table::new();
-    rows.load_style(presets::NOTHING);
-    rows.set_header(header);
+    let mut rows = columns::headed(header);
     for (place, level) in curve.levels.iter().enumerate() {
         let mut row = vec![curve.level(*level)];
         row.extend(columns.iter().map(|(unit, values)| values[place].digits(*unit)));
@@ -119,18 +116,7 @@ fn curve(curve: &CommitmentCurve) -> String {
         });
         rows.add_row(row);
     }
-    right_aligned(rows, 0)
-}
-
-/// The table's text, columns from `left` on to the right.
-fn right_aligned(mut rows: Table, left: usize) -> String {
-    for (index, column) in rows.column_iter_mut().enumerate() {
-        column.set_padding((0, 2));
-        if index >= left {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    rows.trim_fmt()
+    columns::aligned(rows, 2, &[])
 }
 
 fn name(judged: &Judgement, option: usize) -> String {
@@ -144,18 +130,16 @@ fn table(
     cell: impl Fn(usize, usize) -> String,
     closing: impl Fn(usize) -> String,
 ) -> String {
-    let mut rows = Table::new();
-    rows.load_style(presets::NOTHING);
     let worlds = (0..judged.worlds.len()).map(|w| shortened(&judged.world_label(w), LONGEST));
     let header = std::iter::once(String::new()).chain(worlds);
-    rows.set_header(header.chain(last.map(str::to_owned)).collect::<Vec<_>>());
+    let mut rows = columns::headed(header.chain(last.map(str::to_owned)));
     for option in 0..judged.options.len() {
         let mut row = vec![name(judged, option)];
         row.extend((0..judged.worlds.len()).map(|world| cell(option, world)));
         row.extend(last.map(|_| closing(option)));
         rows.add_row(row);
     }
-    right_aligned(rows, 1)
+    columns::aligned(rows, 2, &[0])
 }
 
 fn by_world(

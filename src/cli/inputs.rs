@@ -1,16 +1,13 @@
 //! The table of inputs on the terminal: what was asked for above what was drawn.
 
-use comfy_table::{CellAlignment, Table, presets};
-
+use super::columns;
 use crate::analysis::{Comparison, Drawn};
 use crate::units::short;
 
 /// Every uncertain input in three rows: asked, drawn, and the deviation in standard errors; then the
 /// correlations. What is off is marked with "!".
 pub fn table(drawn: &Drawn) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header(["", "", "P5", "P10", "P50", "P90", "P95", "mean"]);
+    let mut table = columns::headed(["", "", "P5", "P10", "P50", "P90", "P95", "mean"]);
     let asked = |one: &Comparison| one.asked.map_or("none".to_owned(), value);
     let deviation = |one: &Comparison| match one.deviation {
         None => "n/a".to_owned(),
@@ -29,15 +26,9 @@ pub fn table(drawn: &Drawn) -> String {
         table.add_row(row("", "drawn", &|one| value(one.drawn.value)));
         table.add_row(row("", "off by", &deviation));
     }
-    for (index, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((0, 1));
-        if index > 1 {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
     let mut text = format!(
         "Uncertain inputs: asked for, drawn, and off by how many standard errors\n{}\n",
-        table.trim_fmt()
+        columns::aligned(table, 1, &[0, 1])
     );
     let pairs = drawn.correlations.iter().map(|pair| (pair, ""));
     let other = drawn.largest_other.iter().map(|pair| (pair, ", the largest of all other pairs"));

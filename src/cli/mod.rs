@@ -10,6 +10,7 @@ mod between;
 mod cells;
 mod charts;
 mod check;
+mod columns;
 mod compare;
 mod compare_print;
 mod completions;

@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use comfy_table::{CellAlignment, Table, presets};
-
+use super::columns;
 use super::print::files_line;
 use crate::analysis::odds::{Odds, REPETITIONS, Way};
 use crate::analysis::stress::Shift;
@@ -43,8 +42,8 @@ pub fn odds(odds: &Odds, folder: &Path, manifest: &Manifest) -> String {
         manifest.timings.total_seconds
     );
     let way = if odds.question.way == Way::AtLeast { "at least" } else { "at most" };
-    let mut levels = table();
-    levels.set_header([format!("{} {way}", odds.subject.column), "odds".into(), String::new()]);
+    let amounts = format!("{} {way}", odds.subject.column);
+    let mut levels = columns::headed([&amounts, "odds", ""]);
     for step in &odds.steps {
         levels.add_row([
             odds.subject.unit.format(step.amount),
@@ -52,13 +51,13 @@ pub fn odds(odds: &Odds, folder: &Path, manifest: &Manifest) -> String {
             in_so_many(step.odds),
         ]);
     }
-    text += &set(levels, &[2]);
+    text += &columns::aligned(levels, 1, &[2]);
     text += "\n\n";
     let real: Vec<&Shift> = odds.traits.iter().filter(|shift| shift.real).collect();
     if !real.is_empty() {
         text += "What it takes: mean of ordinary paths → of those that get there, and the shift in \
                  standard deviations\n";
-        let mut rows = table();
+        let mut rows = columns::bare();
         for shift in real.into_iter().take(MOST_TRAITS) {
             let sign = if shift.shift.value > 0.0 { "+" } else { "" };
             rows.add_row([
@@ -67,24 +66,8 @@ pub fn odds(odds: &Odds, folder: &Path, manifest: &Manifest) -> String {
                 format!("{sign}{}", shift.shift.digits(Unit::Count)),
             ]);
         }
-        text += &format!("{}\n\n", set(rows, &[0, 1, 2]));
+        text += &format!("{}\n\n", columns::aligned(rows, 1, &[0, 1, 2]));
     }
     text += &files_line(folder, manifest, "summary.json");
     text
-}
-
-fn table() -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table
-}
-
-fn set(mut table: Table, left: &[usize]) -> String {
-    for (index, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((0, 1));
-        if !left.contains(&index) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    table.trim_fmt()
 }

@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use comfy_table::{CellAlignment, Table, presets};
-
+use super::columns;
 use super::console;
 use crate::analysis::{Answer, Drawn, WorldsAnswer};
 use crate::output::Manifest;
@@ -29,9 +28,7 @@ pub fn answer(answer: &Answer, drawn: &Drawn, folder: &Path, manifest: &Manifest
         }));
     }
     text += "\nOver the whole horizon (9 runs in 10 are above P10)\n";
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header([
+    let mut table = columns::headed([
         "",
         "P5",
         "P10",
@@ -50,18 +47,12 @@ pub fn answer(answer: &Answer, drawn: &Drawn, folder: &Path, manifest: &Manifest
         row.extend([line.mean.clone(), line.expected_shortfall.clone(), line.p_zero.clone()]);
         table.add_row(row);
     }
-    for (index, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((0, 1));
-        if index > 0 {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
     let tables = "summary.json, summary.md, paths, series and inputs as Parquet";
     let remarks = answer.roughness.iter().chain(&answer.kept);
     let remarks = remarks.map(|text| format!("\n{text}\n")).collect::<String>();
     text += &format!(
         "{}\n{remarks}\nInputs: {}\n\n{}",
-        table.trim_fmt(),
+        columns::aligned(table, 1, &[0]),
         drawn.finding(),
         files_line(folder, manifest, tables)
     );

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use comfy_table::{CellAlignment, Table, presets};
+use comfy_table::Table;
 
+use super::columns;
 use super::print::files_line;
 use crate::analysis::backtest::{Backtest, Row, Series};
 use crate::analysis::held::Held;
@@ -64,9 +65,7 @@ fn periods(backtest: &Backtest, series: &Series) -> String {
 
 /// A line an observation and forecast.
 fn rows(backtest: &Backtest, rows: &[Row], titled: bool) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header([
+    let mut table = columns::headed([
         "",
         "came",
         "forecast",
@@ -98,7 +97,7 @@ fn rows(backtest: &Backtest, rows: &[Row], titled: bool) -> String {
             table.add_row(cells);
         }
     }
-    finish(table, &[0, 2])
+    columns::aligned(table, 1, &[0, 2])
 }
 
 fn forecast(unit: Unit, held: &Held) -> [String; 8] {
@@ -128,9 +127,7 @@ fn with_error(unit: Unit, estimate: Estimate) -> String {
 fn records(backtest: &Backtest, series: &Series) -> String {
     let unit = series.unit;
     let count = series.rows.len();
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header([
+    let mut table = columns::headed([
         "over all periods",
         "in 50%",
         "in 80%",
@@ -160,7 +157,7 @@ fn records(backtest: &Backtest, series: &Series) -> String {
     }
     naive(&mut table, "nothing", Some(series.nothing_error), 0.0);
     naive(&mut table, "what came", None, series.observed_total());
-    finish(table, &[0])
+    columns::aligned(table, 1, &[0])
 }
 
 /// A skill with three decimals and its error; "–" where the naive forecast is exact.
@@ -172,14 +169,4 @@ fn skill(skill: Option<Estimate>) -> String {
             _ => format!("{value} ± ?"),
         }
     })
-}
-
-fn finish(mut table: Table, left: &[usize]) -> String {
-    for (index, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((0, 1));
-        if !left.contains(&index) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    table.trim_fmt()
 }

@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use comfy_table::{CellAlignment, Table, presets};
-
+use super::columns;
 use super::print::files_line;
 use super::sensitivity::Found;
 use crate::analysis::sensitivity::{GivenData, ScreenedInputs, Shares, Verdict};
@@ -48,7 +47,8 @@ pub fn answer(
 
 fn tornado(given: &GivenData) -> String {
     let unit = given.subject.unit;
-    let mut table = table([
+    let mut table = columns::headed([
+        "",
         "where low ± error",
         "where high ± error",
         "swing ± error",
@@ -86,12 +86,12 @@ fn tornado(given: &GivenData) -> String {
     format!(
         "\n{}\nMean where the input is in its lowest and in its highest tenth\n{}\n{note}",
         given.finding(),
-        lines(table)
+        columns::aligned(table, 1, &[0])
     )
 }
 
 fn shares(shares: &Shares) -> String {
-    let mut table = table(["Shapley ± error", "alone", "with interactions"]);
+    let mut table = columns::headed(["", "Shapley ± error", "alone", "with interactions"]);
     for row in shares.rows.iter().take(ROWS) {
         let [shapley, first, total] = [row.shares.shapley, row.shares.first, row.shares.total]
             .map(|share| share.digits(Unit::Share));
@@ -104,12 +104,12 @@ fn shares(shares: &Shares) -> String {
         grouped(shares.evaluations),
         shares.layers.epistemic.digits(Unit::Share),
         shares.layers.aleatory.digits(Unit::Share),
-        lines(table)
+        columns::aligned(table, 1, &[0])
     )
 }
 
 fn screened(screened: &ScreenedInputs) -> String {
-    let mut table = table(["mean size ± error", "direction ± error", "spread"]);
+    let mut table = columns::headed(["", "mean size ± error", "direction ± error", "spread"]);
     let figure = |estimate: Estimate| estimate.digits(Unit::Count);
     for input in screened.inputs.iter().take(ROWS) {
         table.add_row([
@@ -122,7 +122,7 @@ fn screened(screened: &ScreenedInputs) -> String {
     format!(
         "\nScreening on {} paths: change per unit of probability when an input moves by itself\n{}\n",
         grouped(screened.paths),
-        lines(table)
+        columns::aligned(table, 1, &[0])
     )
 }
 
@@ -134,21 +134,4 @@ fn signed(rho: Estimate) -> String {
 
 fn marked(figure: String, verdict: Verdict) -> String {
     if verdict.is_real() { figure } else { format!("{figure} ?") }
-}
-
-fn table<const N: usize>(heads: [&str; N]) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header([""].into_iter().chain(heads));
-    table
-}
-
-fn lines(mut table: Table) -> String {
-    for (index, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((0, 1));
-        if index > 0 {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    table.trim_fmt()
 }

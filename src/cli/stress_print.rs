@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use comfy_table::{CellAlignment, Table, presets};
-
+use super::columns;
 use super::console;
 use super::print::files_line;
 use crate::analysis::likelihood::likelihood;
@@ -59,28 +58,9 @@ pub fn stress(stress: &Stress, file: &Path, folder: &Path, manifest: &Manifest) 
     text
 }
 
-fn table(header: &[&str]) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    if !header.is_empty() {
-        table.set_header(header);
-    }
-    table
-}
-
-fn set(mut table: Table, left: &[usize]) -> String {
-    for (index, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((0, 1));
-        if !left.contains(&index) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    table.trim_fmt()
-}
-
 /// Two rows a main metric: over all runs, and where the condition holds.
 fn metrics(stress: &Stress) -> String {
-    let mut rows = table(&["", "runs", "P10", "P50", "P90", "mean ± error", "P(zero)"]);
+    let mut rows = columns::headed(["", "runs", "P10", "P50", "P90", "mean ± error", "P(zero)"]);
     for metric in stress.main_metrics() {
         for (name, which, summary) in
             [(metric.name.as_str(), "all", &metric.all), ("", "where held", &metric.given)]
@@ -90,7 +70,7 @@ fn metrics(stress: &Stress) -> String {
             }
         }
     }
-    set(rows, &[0, 1])
+    columns::aligned(rows, 1, &[0, 1])
 }
 
 fn row(name: &str, which: &str, unit: Unit, summary: &Summary) -> Option<Vec<String>> {
@@ -101,12 +81,12 @@ fn row(name: &str, which: &str, unit: Unit, summary: &Summary) -> Option<Vec<Str
 }
 
 fn targets(stress: &Stress) -> String {
-    let mut rows = table(&["share of runs", "all", "where held"]);
+    let mut rows = columns::headed(["share of runs", "all", "where held"]);
     for target in &stress.targets {
         let given = target.given.map_or_else(|| "n/a".to_owned(), bounded);
         rows.add_row(vec![target.title.clone(), target.all.digits(Unit::Share), given]);
     }
-    set(rows, &[0])
+    columns::aligned(rows, 1, &[0])
 }
 
 /// A share with its error, or with its bound where no run or every run is counted.
@@ -120,7 +100,7 @@ fn bounded(share: Proportion) -> String {
 }
 
 fn shifts<'s>(list: impl Iterator<Item = &'s Shift>) -> String {
-    let mut rows = table(&[]);
+    let mut rows = columns::bare();
     for shift in list.take(MOST_SHIFTS) {
         let sign = if shift.shift.value > 0.0 { "+" } else { "" };
         rows.add_row(vec![
@@ -130,7 +110,7 @@ fn shifts<'s>(list: impl Iterator<Item = &'s Shift>) -> String {
             if shift.real { "real" } else { "too small to tell" }.to_owned(),
         ]);
     }
-    set(rows, &[0, 2, 3])
+    columns::aligned(rows, 1, &[0, 2, 3])
 }
 
 /// The likeliest paths on which it holds, and how to replay the first.

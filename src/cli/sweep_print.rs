@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use comfy_table::{CellAlignment, Table, presets};
-
 use super::cells::{Estimate, Prepared};
+use super::columns;
 use super::forecast::{bytes, duration};
 use super::print::files_line;
 use crate::analysis::wording::{amount, grouped, percent};
@@ -60,16 +59,14 @@ pub fn answer(result: &SweepResult, folder: &Path, manifest: &Manifest) -> Strin
 
 fn extremes(result: &SweepResult) -> String {
     let subject = &result.subject;
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
     let mut header = vec!["cell".to_owned()];
     header.extend(subject.levers.iter().map(|lever| lever.title.clone()));
     header.extend(["P10", "P50", "P90", "mean ± error", "P(zero)"].map(str::to_owned));
     if subject.target.is_some() {
         header.push("P(target)".to_owned());
     }
-    let columns = header.len();
-    table.set_header(header);
+    let levers = 1..header.len() - 6;
+    let mut table = columns::headed(header);
     let worst = result.worst.iter().rev();
     // With few cells the highest and the lowest are the same.
     let few = result.means.len() <= result.best.len() + result.worst.len();
@@ -80,13 +77,7 @@ fn extremes(result: &SweepResult) -> String {
     for line in lines {
         table.add_row(line);
     }
-    for (index, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((0, 2));
-        if index == 0 || index + 6 >= columns {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    format!("{}\n", table.trim_fmt())
+    format!("{}\n", columns::aligned(table, 2, &levers.collect::<Vec<_>>()))
 }
 
 fn row(result: &SweepResult, cell: usize, row: &[f64]) -> Vec<String> {
@@ -110,9 +101,7 @@ fn row(result: &SweepResult, cell: usize, row: &[f64]) -> Vec<String> {
 
 fn effects(result: &SweepResult) -> String {
     let (_, unit) = *result.subject.metric();
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header(["lever", "least at", "most at", "difference ± error"]);
+    let mut table = columns::headed(["lever", "least at", "most at", "difference ± error"]);
     for effect in &result.effects {
         let lever = &result.subject.levers[effect.lever];
         let spread = effect.spread;
@@ -123,13 +112,7 @@ fn effects(result: &SweepResult) -> String {
             spread.digits(unit),
         ]);
     }
-    for (index, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((0, 2));
-        if index > 0 {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    format!("{}\n", table.trim_fmt())
+    format!("{}\n", columns::aligned(table, 2, &[0]))
 }
 
 /// One cell: where its levers stand, how to run it by itself, and its numbers.
@@ -140,9 +123,7 @@ pub fn cell(prepared: &Prepared, cell: usize, row: &[f64]) -> String {
     for set in prepared.sweep.sets(&place) {
         text += &format!("  --set {set}\n");
     }
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header(["", "P10", "P50", "P90", "mean ± error", "P(zero)"]);
+    let mut table = columns::headed(["", "P10", "P50", "P90", "mean ± error", "P(zero)"]);
     for (metric, (name, unit)) in layout.metrics.iter().enumerate() {
         let quantiles = layout.quantiles(row, metric);
         let [p10, p50, p90] = [1, 3, 5].map(|level| amount(*unit, quantiles[level]));
@@ -151,13 +132,7 @@ pub fn cell(prepared: &Prepared, cell: usize, row: &[f64]) -> String {
         let zeros = percent(layout.zero_share(row, metric).value);
         table.add_row([name.clone(), p10, p50, p90, mean, zeros]);
     }
-    for (index, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((0, 2));
-        if index > 0 {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    text += &format!("\n{}\n\n", table.trim_fmt());
+    text += &format!("\n{}\n\n", columns::aligned(table, 2, &[0]));
     for (target, name) in layout.targets.iter().enumerate() {
         let odds = layout.probability(row, target);
         let odds = odds.digits(Unit::Share);

@@ -1,8 +1,6 @@
 //! `tradeflow run --path K`: one path's weeks as a table.
 
-use comfy_table::{CellAlignment, Table, presets};
-
-use super::{Failure, console};
+use super::{Failure, columns, console};
 use crate::engine::{self, TraceWeek};
 use crate::model::{Flow, GATES, Model};
 use crate::random::Sampling;
@@ -13,9 +11,7 @@ pub fn print(model: &Model, seed: u64, sampling: Sampling, path: u64) -> Result<
     let trace = engine::trace(model, seed, sampling, path);
     for (index, product) in model.products.iter().enumerate() {
         let title = &product.id.title;
-        let mut table = Table::new();
-        table.load_style(presets::NOTHING);
-        table.set_header([
+        let mut table = columns::headed([
             "week",
             "ends",
             "Washington",
@@ -38,11 +34,7 @@ pub fn print(model: &Model, seed: u64, sampling: Sampling, path: u64) -> Result<
         for week in &trace.weeks {
             table.add_row(row(week, index));
         }
-        for column in 6..17 {
-            if let Some(column) = table.column_mut(column) {
-                column.set_cell_alignment(CellAlignment::Right);
-            }
-        }
+        let table = columns::aligned(table, 2, &[0, 1, 2, 3, 4, 5, 17]);
         console::print(&format!(
             "{title}, path {path} of seed {seed}, week by week (chips)\n\n{table}\n\n"
         ))?;

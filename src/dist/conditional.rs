@@ -114,7 +114,8 @@ mod tests {
             rows.iter().map(|(_, other)| (other[i], other[j])).collect()
         };
         // The three correlated inputs are 0, 1 and 3; in the score matrix 0, 1 and 2.
-        for ((i, j), asked) in [((0, 1), r[(0, 1)]), ((1, 3), r[(1, 2)]), ((0, 3), 0.0)] {
+        let asked = [((0, 1), r[(0, 1)]), ((1, 3), r[(1, 2)]), ((0, 3), 0.0), ((1, 1), 1.0)];
+        for ((i, j), asked) in asked {
             let (found, error) = scores(&column(i, j));
             assert!((found - asked).abs() < STANDARD_ERRORS * error, "{i} {j}: {found}, {asked}");
         }

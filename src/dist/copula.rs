@@ -278,6 +278,14 @@ mod tests {
         for (found, expected) in row.iter().zip(expected) {
             assert!((found - expected).abs() < 1e-15, "{row:?}");
         }
+        let (members, scores) = copula.scores();
+        assert_eq!(members, [1, 2, 4]);
+        let asked = [[1.0, of_2_1, of_4_1], [of_2_1, 1.0, of_4_2], [of_4_1, of_4_2, 1.0]];
+        for (row, asked) in asked.iter().enumerate() {
+            for (column, asked) in asked.iter().enumerate() {
+                assert!((scores[(row, column)] - asked).abs() < 1e-15, "{scores}");
+            }
+        }
     }
 
     #[test]

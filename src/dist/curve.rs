@@ -134,15 +134,13 @@ impl Curve {
             let v = f64::from(node) * STEP;
             let (rise, fall) = (exp(v), exp(-v));
             let t = 0.5 * (rise - fall);
-            let (centred, share) = at_logit(t);
-            let m = self.line(centred, t);
+            let m = self.line(at_logit(t).0, t);
             // Value times share in one exponent: either alone leaves the doubles long before.
             let ln_share = -t.abs() - 2.0 * libm::log1p(exp(-t.abs()));
             let root = ln_share / f64::from(power);
             let scaled = match (self.bounds.min, self.bounds.max) {
                 (Some(min), None) => exp(m + root) + (min - centre) * exp(root),
                 (None, Some(max)) => (max - centre) * exp(root) - exp(root - m),
-                _ if share == 0.0 => 0.0,
                 _ => (self.bounds.fold(m) - centre) * exp(root),
             };
             sum += pow_whole(scaled, power) * 0.5 * (rise + fall);
@@ -234,6 +232,16 @@ mod tests {
         let first = (-place).exp() * angle / angle.sin();
         let second = (-2.0 * place).exp() * 2.0 * angle / (2.0 * angle).sin();
         close(of(BELOW), 9.0 - first, (second - first * first).sqrt());
+        // Near the power that has no variance most of it lies where a value leaves the doubles.
+        let angle = std::f64::consts::PI * 0.499;
+        let (first, second) = (angle / angle.sin(), 2.0 * angle / (2.0 * angle).sin());
+        let sd = (second - first * first).sqrt();
+        for (bounds, mean) in [(ABOVE, 2.0 + first), (BELOW, 9.0 - first)] {
+            let (Some(m), Some(s)) = Curve::new(&[0.0, 0.499], bounds).moments() else {
+                panic!("{bounds:?}")
+            };
+            assert!((m / mean - 1.0).abs() < 1e-10 && (s / sd - 1.0).abs() < 1e-8, "{m} {s} {sd}");
+        }
         // Symmetric between bounds about their middle.
         let middle = Curve::new(&[0.0, scale], BETWEEN).moments();
         assert!((middle.0.expect("a mean") - 5.5).abs() < 1e-11);

@@ -385,6 +385,22 @@ mod tests {
     }
 
     #[test]
+    fn corners_of_the_parts_are_corners_of_the_whole() {
+        let with = |low, mode, high| {
+            let triangle = Triangular::new(low, mode, high).expect("a triangle");
+            mixture([(0.6, uniform(0.0, 10.0)), (0.4, triangle.into())]).breaks()
+        };
+        // From 5 to 10 they overlap; then the second is alone.
+        let (alone, corner) = (0.6 + 0.4 * 25.0 / 105.0, 0.6 + 0.4 * 49.0 / 105.0);
+        let breaks = with(5.0, 12.0, 20.0);
+        for expected in [alone, corner] {
+            assert!(breaks.iter().any(|at| (at - expected).abs() < 1e-14), "{breaks:?}");
+        }
+        // Of one that begins with its corner it stands where the other ends.
+        assert_eq!(with(11.0, 11.0, 20.0), [0.6, 0.6]);
+    }
+
+    #[test]
     fn a_spike_inside_a_smooth_part_takes_its_share_there() {
         let found = mixture([(0.5, normal(0.0, 1.0)), (0.25, fixed(0.0)), (0.25, fixed(1.0))]);
         let below_one = 0.5 * check::statrs_normal(1.0) + 0.25;

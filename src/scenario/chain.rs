@@ -8,7 +8,7 @@ use super::escape::{nearest, shown};
 use super::lookup::{Found, lookup};
 use super::node::{Node, Table, Value, parse};
 use super::overlay::{REMOVE, merge};
-use super::quantity::Quantity;
+use super::quantity::quoted;
 use super::source::{Place, SET_NAME, Sources, read_file};
 
 /// The most scenarios that extend one another.
@@ -216,15 +216,9 @@ impl Chain {
         if text.contains(['\n', '\r']) || path.contains(['[', '{', '"', '\'', '#']) {
             return refuse(self, "only one value can be set at a time");
         }
-        // A bare word needs no quotes, which a shell would take away, and nor do 27K and 30%.
-        let word = value.trim();
-        let mut letters = word.chars();
-        let bare = letters.next().is_some_and(|c| c.is_ascii_lowercase())
-            && letters.all(|c| c.is_ascii_alphanumeric() || c == '-')
-            && !["true", "false", "inf", "nan"].contains(&word);
-        let source = match bare || Quantity::parse(word).is_some() {
-            true => self.sources.add(SET_NAME, format!("{path}=\"{word}\"")),
-            false => self.sources.add(SET_NAME, text),
+        let source = match quoted(value) {
+            Some(value) => self.sources.add(SET_NAME, format!("{path}={value}")),
+            None => self.sources.add(SET_NAME, text),
         };
         self.parsed(source)
     }

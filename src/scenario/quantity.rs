@@ -91,6 +91,17 @@ impl Quantity {
     }
 }
 
+/// A typed value in the quotes that a scenario file wants around a bare word, and around an amount such as 27K or 30%: a
+/// shell would take them away. None where it stands as it is.
+pub(super) fn quoted(value: &str) -> Option<String> {
+    let word = value.trim();
+    let mut letters = word.chars();
+    let bare = letters.next().is_some_and(|c| c.is_ascii_lowercase())
+        && letters.all(|c| c.is_ascii_alphanumeric() || c == '-')
+        && !["true", "false", "inf", "nan"].contains(&word);
+    (bare || Quantity::parse(word).is_some()).then(|| format!("\"{word}\""))
+}
+
 /// A number as it is typed where its unit goes without saying: plain, or with a multiplier, "$", "%" or
 /// "chips", as in 300_000, 300K, $1.5B and 25%. None if it is something else, or not finite.
 pub fn amount(text: &str) -> Option<f64> {
@@ -167,6 +178,16 @@ mod tests {
 
     fn read(text: &str, unit: FileUnit) -> Option<f64> {
         Quantity::parse(text)?.to(unit)
+    }
+
+    #[test]
+    fn bare_words_and_amounts_are_put_in_quotes() {
+        for (typed, quoted_as) in [(" open ", "\"open\""), ("27K", "\"27K\""), ("30%", "\"30%\"")] {
+            assert_eq!(quoted(typed).as_deref(), Some(quoted_as));
+        }
+        for typed in ["true", "inf", "3", "-1e6", "\"open\"", "2026-01-31", "Open", "a b", ""] {
+            assert_eq!(quoted(typed), None, "{typed}");
+        }
     }
 
     #[test]

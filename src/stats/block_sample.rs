@@ -76,9 +76,6 @@ impl<'a> BlockSample<'a> {
 
     /// How the sum of what each path adds spreads; a path without a value adds nothing, or what one at infinity adds.
     fn spread(&self, adds: impl Fn(f64) -> f64) -> Spread {
-        if self.blocks == Blocks::NONE {
-            return Spread::INDEPENDENT;
-        }
         let added = self.values.iter().map(|&x| match self.missing {
             _ if x.is_finite() => adds(x),
             Missing::Absent => f64::NAN,
@@ -90,4 +87,78 @@ impl<'a> BlockSample<'a> {
 
 fn widened(estimate: Estimate, spread: Spread) -> Estimate {
     Estimate { standard_error: spread.widen(estimate.standard_error), ..estimate }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GAP: f64 = f64::NAN;
+    const VALUES: [f64; 12] = [4.0, 5.0, 0.0, 0.0, 9.0, 8.0, 2.0, 1.0, GAP, 7.0, 3.0, 0.0];
+
+    /// How the sum of `adds` spreads over blocks of two; a gap adds what it is told.
+    fn spread_of(gap: f64, adds: impl Fn(f64) -> f64 + Copy) -> Spread {
+        Blocks(2).spread(VALUES.iter().map(|x| if x.is_nan() { gap } else { adds(*x) }))
+    }
+
+    fn share(part: bool) -> f64 {
+        f64::from(u8::from(part))
+    }
+
+    #[test]
+    fn each_error_is_that_of_what_a_path_adds() {
+        for missing in [Missing::Absent, Missing::Never] {
+            let column = BlockSample::new(&VALUES, missing, Blocks(2));
+            let sample = column.sample();
+            let (rows, never) = match missing {
+                Missing::Absent => (11, GAP),
+                Missing::Never => (12, 0.0),
+            };
+
+            let plain = sample.moments().mean().expect("values");
+            let mean = column.mean().expect("values");
+            assert_eq!(mean.value, plain.value);
+            assert_eq!(mean.standard_error, spread_of(GAP, |x| x).widen(plain.standard_error));
+
+            let zeros = Proportion::new(3, rows).expect("rows");
+            let spread = spread_of(never, |x| share(x == 0.0));
+            assert_eq!(column.zeros(), Some(zeros.estimate_over(spread)));
+
+            let median = sample.quantile(0.5).expect("values").value;
+            let spread = spread_of(never, |x| share(x <= median));
+            assert_eq!(column.quantile(0.5), sample.quantile_over(0.5, spread));
+            let reach = spread.ranks(sample.rank_deviation(0.5));
+            let interval = column.quantile_interval(0.5, 0.25);
+            assert_eq!(interval, sample.within_ranks(0.5, 0.25 * reach));
+            assert!(interval.expect("values").low > 0.0, "the interval is one");
+
+            let low = sample.quantile(0.3).expect("values").value;
+            let plain = sample.expected_shortfall(0.3, Side::Lower).expect("values");
+            let shortfall = column.expected_shortfall(0.3, Side::Lower).expect("values");
+            let spread = spread_of(never, |x| (low - x).max(0.0));
+            assert_eq!(shortfall.value, plain.value);
+            assert_eq!(shortfall.standard_error, spread.widen(plain.standard_error));
+        }
+        let column = BlockSample::new(&VALUES, Missing::Absent, Blocks(2));
+        let high = column.sample().quantile(0.7).expect("values").value;
+        let plain = column.sample().expected_shortfall(0.3, Side::Upper).expect("values");
+        let shortfall = column.expected_shortfall(0.3, Side::Upper).expect("values");
+        let spread = spread_of(GAP, |x| (x - high).max(0.0));
+        assert_eq!(shortfall.standard_error, spread.widen(plain.standard_error));
+    }
+
+    #[test]
+    fn of_independent_paths_it_is_the_sample() {
+        let column = BlockSample::new(&VALUES, Missing::Absent, Blocks::NONE);
+        let sample = column.sample();
+        assert_eq!(column.mean(), sample.moments().mean());
+        assert_eq!(column.zeros(), Proportion::new(3, 11).map(Proportion::estimate));
+        // Near the end of the sample, where over dependent paths a rank is not known to a fraction.
+        for p in [0.5, 0.99] {
+            assert_eq!(column.quantile(p), sample.quantile(p));
+            assert_eq!(column.quantile_interval(p, 1.0), sample.quantile_interval(p));
+        }
+        let shortfall = sample.expected_shortfall(0.3, Side::Upper);
+        assert_eq!(column.expected_shortfall(0.3, Side::Upper), shortfall);
+    }
 }

@@ -131,6 +131,23 @@ mod tests {
             }
         }
         assert_eq!((bin_of(0.0), bin_of(-0.0), ends(0)), (0, 0, (0.0, 0.0)));
+        assert!(ends(0).0.is_sign_positive() && ends(0).1.is_sign_positive());
+        let (least, most) = (2_f64.powi(-32), 2_f64.powi(64));
+        assert_eq!(ends(bin_of(1e-300)), (0.0, least));
+        assert_eq!(ends(bin_of(1e300)), (most, f64::INFINITY));
+        assert_eq!(ends(bin_of(-1e300)), (f64::NEG_INFINITY, -most));
+    }
+
+    #[test]
+    fn there_is_room_for_each_bin_and_little_more() {
+        let mut counts = Counts::new();
+        let last = BINS as i32;
+        for bin in [-last, -1, 0, 1, last] {
+            assert_eq!(counts.fill(bin, 1), Some(()));
+        }
+        let filled: Vec<_> = counts.filled().collect();
+        assert_eq!(filled, [(-last, 1), (-1, 1), (0, 1), (1, 1), (last, 1)]);
+        assert!((4 * PAGE + 2) * counts.directory.len() < 3_200_000);
     }
 
     #[test]
@@ -153,6 +170,10 @@ mod tests {
         let mut again = Counts::new();
         filled.iter().for_each(|&(bin, count)| again.fill(bin, count).expect("a bin"));
         assert_eq!(again, counts);
+        again.push(3.0);
+        assert_ne!(again, counts);
+        assert_eq!(format!("{:?}", Counts::new()), "{}");
+        assert!(format!("{counts:?}").contains(", 0: 1, "), "{counts:?}");
         assert_eq!(again.fill(BINS as i32 + 1, 1), None);
         assert_eq!(again.fill(i32::MIN, 1), None);
     }

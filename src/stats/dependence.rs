@@ -99,6 +99,9 @@ mod tests {
         assert_eq!(Blocks::NONE.variance_ratio(values), 1.0);
         assert_eq!(Blocks(5).variance_ratio(values), f64::INFINITY);
         assert_eq!(Blocks(2).variance_ratio([4.0; 5]), 1.0);
+        // Off by 0, 3 and −3.
+        let ratio = Blocks(2).variance_ratio([1.0, -1.0, 4.0, -1.0, -3.0]);
+        assert!((ratio - 1.5 * 18.0 / 28.0).abs() < 1e-12, "{ratio}");
         // What is missing keeps its place in its block.
         let gaps = [1.0, -1.0, f64::NAN, 2.0, -2.0];
         let ratio = Blocks(2).variance_ratio(gaps);
@@ -115,5 +118,8 @@ mod tests {
         assert_eq!(Blocks::NONE.spread(values).widen(2.0), 2.0);
         assert_eq!(Blocks(8).spread(values).widen(2.0), f64::INFINITY);
         assert_eq!(Blocks(8).spread(values).widen(0.0), 0.0);
+        // Half as far as four ranks of independent paths, to three errors; no less than one rank.
+        let spread = Spread { times: 0.5, reach: 3.0 };
+        assert_eq!((spread.ranks(4.0), spread.ranks(0.5)), (6.0, 3.0));
     }
 }

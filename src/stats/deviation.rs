@@ -23,7 +23,7 @@ pub fn share_deviation(hits: usize, of: usize, p: f64) -> Option<f64> {
     }
     let n = of as f64;
     let share = hits as f64 / n;
-    let term = |found: f64, asked: f64| if found > 0.0 { found * ln(found / asked) } else { 0.0 };
+    let term = |found: f64, asked: f64| if found == 0.0 { 0.0 } else { found * ln(found / asked) };
     let deviance = 2.0 * n * (term(share, p) + term(1.0 - share, 1.0 - p));
     Some((share - p).signum() * deviance.max(0.0).sqrt())
 }
@@ -64,12 +64,22 @@ mod tests {
         let none = share_deviation(0, 3, 0.5).expect("trials");
         assert!((none + (6.0 * ln(2.0)).sqrt()).abs() < 1e-12, "{none}");
         assert_eq!(share_deviation(0, 0, 0.5), None);
-        assert_eq!(share_deviation(1, 2, f64::NAN), None);
+        let all = share_deviation(3, 3, 0.5).expect("trials");
+        assert!((all + none).abs() < 1e-12, "{all}");
+        assert_eq!(share_deviation(4, 3, 0.5), None);
+        for p in [f64::NAN, 0.0, 1.0, 1.5] {
+            assert_eq!(share_deviation(1, 2, p), None, "{p}");
+        }
         // Four values of ±1 about 0.5 with σ = 1: z = 1, r = 1.25.
         let sample = Moments::of(&[1.5, 1.5, 1.5, -0.5]);
         let mean = mean_deviation(&sample, 0.5, 1.0).expect("values");
         assert!((mean - 1.0 / (5.0 / 6.0 + 1.0 / 6.0)).abs() < 1e-12, "{mean}");
-        assert_eq!(mean_deviation(&sample, 0.5, f64::INFINITY), None);
+        // With σ = 2: z = 1/2, r = 1/4.
+        let wide = mean_deviation(&sample, 0.5, 2.0).expect("values");
+        assert!((wide - 0.5 / (5.0 / 6.0 + 0.25 / 6.0)).abs() < 1e-12, "{wide}");
+        for standard_deviation in [0.0, f64::INFINITY] {
+            assert_eq!(mean_deviation(&sample, 0.5, standard_deviation), None);
+        }
         assert_eq!(mean_deviation(&Moments::new(), 0.5, 1.0), None);
     }
 

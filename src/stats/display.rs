@@ -30,10 +30,10 @@ impl Estimate {
         }
         // An error finer than the last digit is shown as one of that digit, never as zero.
         let error = error.max(step);
-        let sign = if scaled < 0.0 && -scaled >= step / 2.0 { "−" } else { "" };
+        let sign = if scaled <= -step / 2.0 { "−" } else { "" };
         let (dollar, tail) = match unit {
             Unit::Usd => ("$", letter),
-            Unit::Share => ("", "%".to_owned()),
+            Unit::Share => ("", letter + "%"),
             Unit::Chips | Unit::H20e | Unit::Weeks | Unit::Count => ("", letter),
         };
         let size = scaled.abs();
@@ -75,6 +75,10 @@ mod tests {
             (999_700.0, 1_000.0, Unit::Chips, "1.000M ± 0.001M"),
             (12.0, 3_400.0, Unit::Count, "0.0K ± 3.4K"),
             (-0.001, 3.4, Unit::Count, "0.0 ± 3.4"),
+            (-0.07, 3.4, Unit::Count, "−0.1 ± 3.4"),
+            (999.2, 3.4, Unit::Count, "999.2 ± 3.4"),
+            (50.0, 9.95, Unit::Count, "50 ± 10"),
+            (12.5, 0.1, Unit::Share, "1.250K% ± 0.010K%"),
         ] {
             assert_eq!(digits(value, error, unit), text);
         }

@@ -44,7 +44,7 @@ pub fn explained_share(x: &[f64], y: &[f64]) -> Option<Estimate> {
     let pivot = y.iter().sum::<f64>() / n;
     let mut cells = vec![[Sums::default(); MOST_BINS]; GROUPS];
     for (row, (rank, y)) in ranks(&x).iter().zip(&y).enumerate() {
-        let bin = (((rank - 0.5) / n * bins as f64) as usize).min(bins - 1);
+        let bin = ((rank - 0.5) / n * bins as f64) as usize;
         let cell = &mut cells[row * GROUPS / x.len()][bin];
         let y = y - pivot;
         cell.add(&Sums { count: 1.0, sum: y, squares: y * y }, 1.0);
@@ -73,7 +73,7 @@ pub fn explained_share(x: &[f64], y: &[f64]) -> Option<Estimate> {
 fn omega_squared(bins: &[Sums]) -> Option<f64> {
     let mut whole = Sums::default();
     let (mut between, mut used) = (0.0, 0.0);
-    for bin in bins.iter().filter(|bin| bin.count > 0.5) {
+    for bin in bins.iter().filter(|bin| bin.count > 0.0) {
         whole.add(bin, 1.0);
         between += bin.sum * bin.sum / bin.count;
         used += 1.0;
@@ -127,13 +127,64 @@ mod tests {
         assert!((0.90..0.985).contains(&rate), "{rate}");
     }
 
+    /// ω² of rows in bins, in two passes.
+    fn plain(rows: &[(usize, f64)]) -> f64 {
+        let mean_of =
+            |rows: &[(usize, f64)]| rows.iter().map(|row| row.1).sum::<f64>() / rows.len() as f64;
+        let mean = mean_of(rows);
+        let (mut between, mut within) = (0.0, 0.0);
+        for bin in 0..4 {
+            let own: Vec<_> = rows.iter().copied().filter(|row| row.0 == bin).collect();
+            between += own.len() as f64 * (mean_of(&own) - mean).powi(2);
+            within += own.iter().map(|row| (row.1 - mean_of(&own)).powi(2)).sum::<f64>();
+        }
+        let noise = within / (rows.len() as f64 - 4.0);
+        (between - 3.0 * noise) / (between + within + noise)
+    }
+
+    #[test]
+    fn share_and_error_are_those_of_the_plain_formulas() {
+        // 230 rows, so four bins of 57 or 58 rows and twenty groups of 11 or 12.
+        let (x, y) = ishigami(230, 5);
+        let mut order: Vec<usize> = (0..230).collect();
+        order.sort_by(|a, b| x[1][*a].total_cmp(&x[1][*b]));
+        let mut rows = vec![(0, 0.0); 230];
+        for (place, row) in order.into_iter().enumerate() {
+            rows[row] = ((2 * place + 1) * 4 / 460, y[row]);
+        }
+        let left_out: Vec<f64> = (0..20)
+            .map(|group| {
+                let rest = rows.iter().enumerate().filter(|(row, _)| row * 20 / 230 != group);
+                plain(&rest.map(|(_, row)| *row).collect::<Vec<_>>())
+            })
+            .collect();
+        let mean = left_out.iter().sum::<f64>() / 20.0;
+        let squares: f64 = left_out.iter().map(|share| (share - mean).powi(2)).sum();
+        let found = explained_share(&x[1], &y).expect("rows");
+        assert!((found.value - plain(&rows)).abs() < 1e-12, "{found:?}");
+        assert!((found.standard_error - (0.95 * squares).sqrt()).abs() < 1e-12, "{found:?}");
+        // A row without a value on either side does not count.
+        let (mut longer_x, mut longer_y) = (x[1].clone(), y.clone());
+        longer_x.splice(100..100, [f64::NAN, 1.0]);
+        longer_y.splice(100..100, [1.0, f64::INFINITY]);
+        assert_eq!(explained_share(&longer_x, &longer_y), Some(found));
+        // Far from zero too.
+        let far: Vec<f64> = y.iter().map(|y| y + 1e9).collect();
+        let moved = explained_share(&x[1], &far).expect("rows").value;
+        assert!((moved - found.value).abs() < 1e-6, "{moved}");
+        assert!(explained_share(&x[1][..200], &y[..200]).is_some());
+        assert_eq!(explained_share(&x[1][..199], &y[..199]), None);
+    }
+
     #[test]
     fn a_copy_explains_all_and_a_constant_or_few_rows_nothing_can_be_said_of() {
         let (x, y) = ishigami(4_000, 1);
         let own = explained_share(&y, &y).expect("rows").value;
         assert!(own > 0.985, "{own}");
         assert_eq!(explained_share(&[1.0; 4_000], &y).map(|share| share.value), None);
-        assert_eq!(explained_share(&x[0], &[2.0; 4_000]), None);
+        for constant in [2.0, 0.1, 1e9 / 3.0] {
+            assert_eq!(explained_share(&x[0], &[constant; 4_000]), None, "{constant}");
+        }
         assert_eq!(explained_share(&x[0][..150], &y[..150]), None);
         // Two atoms: ties share a bin, and the relation is seen.
         let coin: Vec<f64> = x[0].iter().map(|x| f64::from(u8::from(*x > 0.0))).collect();

@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn none_of_n_and_all_of_n_have_the_one_sided_bound() {
         let none = Proportion::new(0, 10_000).expect("0 of 10000").interval();
-        assert_eq!(none.low, 0.0);
+        assert!(none.low == 0.0 && none.high < 0.000_3, "{none:?}");
         // (1 − high)^n is the chance of no hit.
         assert!(((1.0 - none.high).powi(10_000) - 0.05).abs() < 1e-9, "{none:?}");
         let all = Proportion::new(10_000, 10_000).expect("all").interval();
@@ -130,6 +130,23 @@ mod tests {
         assert_eq!(some.estimate_over(Spread::INDEPENDENT), some.estimate());
         let none = Proportion::new(0, 100).expect("none");
         assert_eq!(none.estimate_over(Spread { times: 1.0, reach: 3.0 }), Estimate::exact(0.0));
+    }
+
+    #[test]
+    fn over_dependent_paths_an_interval_reaches_to_errors_within_zero_and_one() {
+        let over = |hits, times| {
+            let share = Proportion::new(hits, 100).expect("paths");
+            share.interval_over(Spread { times, reach: 2.0 * Z_95 })
+        };
+        // Errors of 0.04, 0.4 and 0.4.
+        let Interval { low, high } = over(20, 0.5);
+        assert!((low - (0.2 - 0.04 * Z_95)).abs() < 1e-12, "{low}");
+        assert!((high - (0.2 + 0.04 * Z_95)).abs() < 1e-12, "{high}");
+        assert_eq!((over(20, 5.0).low, over(80, 5.0).high), (0.0, 1.0));
+        // Wilson's where paths do not depend on each other, and where none hits.
+        let some = Proportion::new(20, 100).expect("paths");
+        assert_eq!(some.interval_over(Spread::INDEPENDENT), some.interval());
+        assert_eq!(over(0, 0.5), Proportion::new(0, 100).expect("paths").interval());
     }
 
     #[test]

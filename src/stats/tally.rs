@@ -94,3 +94,37 @@ impl Tally {
         Some(Self { rows, moments, low, high, whole, counts })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_come_in_parts_and_what_is_not_finite_is_missing() {
+        let mut tally = Tally::new();
+        assert_eq!(tally.parts(), (0, true, f64::INFINITY, f64::NEG_INFINITY));
+        tally.take(&[3.0, f64::NAN, -0.0]);
+        assert_eq!((tally.rows(), tally.parts()), (3, (3, true, 0.0, 3.0)));
+        assert!(tally.parts().2.is_sign_positive());
+        tally.take(&[-2.5, f64::INFINITY]);
+        tally.take(&[3.0]);
+        assert_eq!((tally.rows(), tally.parts()), (6, (6, false, -2.5, 3.0)));
+        assert_eq!(tally.moments().count(), 4);
+        assert_eq!(tally.moments().mean().map(|mean| mean.value), Some(0.875));
+        let counts: Vec<u32> = tally.filled().map(|(_, count)| count).collect();
+        assert_eq!(counts, [1, 1, 2]);
+        for (missing, ranked) in [(Missing::Absent, 4), (Missing::Never, 6)] {
+            let sorted = tally.sorted(missing);
+            assert_eq!((sorted.finite(), sorted.ranked()), (4, ranked));
+        }
+    }
+
+    #[test]
+    fn a_tally_is_whole_again_from_its_parts() {
+        let mut tally = Tally::default();
+        tally.take(&[3.0, f64::NAN, -2.5]);
+        let again = Tally::from_parts(tally.parts(), tally.moments(), tally.filled());
+        assert_eq!(again.as_ref(), Some(&tally));
+        assert_eq!(Tally::from_parts(tally.parts(), tally.moments(), [(i32::MAX, 1)]), None);
+    }
+}

@@ -1,5 +1,7 @@
 //! How far each path's inputs lie from the middle of what was drawn, correlations counted.
 
+use nalgebra::{DMatrix, DVector};
+
 use crate::lanes::math::normal_quantile;
 use crate::stats::{Moments, correlation, ranks};
 
@@ -20,43 +22,22 @@ pub fn normal_scores(values: &[f64]) -> Vec<f64> {
 pub fn squared_distances(scores: &[Vec<f64>]) -> Option<Vec<f64>> {
     let count = scores.len();
     let paths = scores.first().map_or(0, Vec::len);
-    let mut matrix = vec![vec![0.0; count]; count];
+    let mut matrix = DMatrix::zeros(count, count);
     for row in 0..count {
         for column in 0..row {
-            matrix[row][column] = correlation(&scores[row], &scores[column])?;
+            // The lower triangle is all that is read.
+            matrix[(row, column)] = correlation(&scores[row], &scores[column])?;
         }
         let variance = Moments::of(&scores[row]).variance()?;
         (variance > 0.0).then_some(())?;
-        matrix[row][row] = 1.0 + RIDGE;
+        matrix[(row, row)] = 1.0 + RIDGE;
     }
-    let factor = cholesky(matrix)?;
+    let factor = matrix.cholesky()?.unpack();
     let distance = |path: usize| {
-        // Forward substitution: y = L⁻¹ z, whose squares sum to the distance.
-        let mut solved: Vec<f64> = Vec::with_capacity(count);
-        for (row, weights) in factor.iter().enumerate() {
-            let known: f64 = weights.iter().zip(&solved).map(|(l, y)| l * y).sum();
-            solved.push((scores[row][path] - known) / weights[row]);
-        }
-        solved.iter().map(|y| y * y).sum()
+        let scores = DVector::from_iterator(count, scores.iter().map(|input| input[path]));
+        factor.solve_lower_triangular(&scores).map(|solved| solved.norm_squared())
     };
-    Some((0..paths).map(distance).collect())
-}
-
-/// The lower triangle L with `L Lᵀ` the matrix, of which the lower triangle is read; None where it
-/// is not positive definite.
-fn cholesky(mut matrix: Vec<Vec<f64>>) -> Option<Vec<Vec<f64>>> {
-    for row in 0..matrix.len() {
-        for column in 0..=row {
-            let known: f64 = (0..column).map(|k| matrix[row][k] * matrix[column][k]).sum();
-            let rest = matrix[row][column] - known;
-            matrix[row][column] = if row == column {
-                (rest > 0.0).then(|| rest.sqrt())?
-            } else {
-                rest / matrix[column][column]
-            };
-        }
-    }
-    Some(matrix)
+    (0..paths).map(distance).collect()
 }
 
 #[cfg(test)]
@@ -91,5 +72,8 @@ mod tests {
         assert!((scores[0] + scores[1]).abs() < 1e-12 && scores[2].abs() < 1e-12, "{scores:?}");
         assert_eq!(squared_distances(&[vec![0.0; 5]]), None);
         assert_eq!(squared_distances(&[]), Some(Vec::new()));
+        // An input twice is no further off than once: 2z²/(2 + ridge).
+        let twice = squared_distances(&[scores.clone(), scores.clone()]).expect("distances");
+        assert!((twice[0] - scores[0] * scores[0]).abs() < 1e-5, "{twice:?}");
     }
 }

@@ -3,14 +3,15 @@
 use std::path::Path;
 
 use super::Level;
-use super::lever::{LeverSetting, listed, spaced, typed_range, written};
+use super::lever::{LeverSetting, listed, spaced, typed_range};
 use super::load::Loading;
 use crate::scenario::node::{Value, parse};
-use crate::scenario::quantity::amount;
+use crate::scenario::quantity::quoted;
 use crate::scenario::source::SET_NAME;
 
 /// The word that stands for the scenario in a lever that was typed.
 const OVERLAY: &str = "overlay";
+
 /// What is typed, told apart.
 #[derive(Debug, Default)]
 pub(super) struct Typed {
@@ -50,7 +51,7 @@ impl Loading {
         typed
     }
 
-    /// A lever of values in brackets; bare words need no quotes, which a shell would take away.
+    /// A lever of values in brackets.
     fn typed_list(&mut self, path: &str, list: &str) -> Result<LeverSetting, String> {
         if path == OVERLAY {
             let file = |file: &str| {
@@ -60,23 +61,8 @@ impl Loading {
             };
             return Ok(LeverSetting::over(path, "", list.split(',').map(file).collect()));
         }
-        let bare = |word: &str| {
-            let mut letters = word.chars();
-            letters.next().is_some_and(|c| c.is_ascii_lowercase())
-                && letters.all(|c| c.is_ascii_alphanumeric() || c == '-')
-                && !["true", "false", "inf", "nan"].contains(&word)
-        };
-        let words: Vec<&str> = list.split(',').map(str::trim).collect();
-        // TOML knows no "50K".
-        let short = |word: &str| word.parse::<f64>().ok().xor(amount(word));
-        let list = if words.iter().all(|word| bare(word)) {
-            words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ")
-        } else if words.iter().any(|word| short(word).is_some()) {
-            let word = |word: &&str| short(word).map_or_else(|| (*word).to_owned(), written);
-            words.iter().map(word).collect::<Vec<_>>().join(", ")
-        } else {
-            list.to_owned()
-        };
+        let value = |value: &str| quoted(value).unwrap_or_else(|| value.to_owned());
+        let list = list.split(',').map(value).collect::<Vec<_>>().join(",");
         let source = self.sources.add(SET_NAME, format!("values=[{list}]"));
         let table = parse(&self.sources, source)
             .map_err(|problems| problems.first().map_or_else(String::new, |p| p.message.clone()))?;
