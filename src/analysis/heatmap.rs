@@ -27,6 +27,8 @@ pub struct MapAxis {
     pub title: String,
     /// A label a column or row.
     pub labels: Vec<String>,
+    /// Whether its levels are numbers: between words there is nothing for a contour line to cross.
+    pub is_scale: bool,
 }
 
 /// One map.
@@ -189,7 +191,8 @@ impl HeatMap {
 
 fn axis(lever: &Lever) -> MapAxis {
     let labels = (0..lever.bins()).map(|bin| lever.bin_label(bin)).collect();
-    MapAxis { title: lever.title.clone(), labels }
+    let is_scale = lever.numbers.len() == lever.labels.len();
+    MapAxis { title: lever.title.clone(), labels, is_scale }
 }
 
 /// At most [`MOST_PANELS`] bins, evenly spread, both ends among them.

@@ -1,5 +1,6 @@
 //! Why a metric's mean moved between two scenarios: what each changed assumption contributes.
 
+use super::sensitivity::short_name;
 use super::subject::Subject;
 use super::wording::{amount, percent, sentence};
 use super::{Cell, ChartTable};
@@ -25,7 +26,7 @@ pub struct Waterfall {
 /// One assumption's contribution.
 #[derive(Clone, Debug)]
 pub struct Step {
-    /// In words, as in "Event: Congress blocks".
+    /// In words, as in "Event: Congress blocks", or the path of an input.
     pub label: String,
     /// The keys in the scenario.
     pub paths: Vec<String>,
@@ -34,6 +35,16 @@ pub struct Step {
     pub contribution: Estimate,
     /// Why it stands for several assumptions.
     pub joined_because: Option<String>,
+}
+
+impl Step {
+    /// The label for a slide: where it is the path of an input, that in fewer words.
+    pub fn in_words(&self) -> String {
+        match self.paths.contains(&self.label) {
+            true => sentence(&short_name(&self.label)),
+            false => self.label.clone(),
+        }
+    }
 }
 
 impl Waterfall {
@@ -59,15 +70,15 @@ impl Waterfall {
         let Some(first) = self.steps.first() else { return String::new() };
         let share = first.contribution.value / difference.value;
         let part = match share {
-            _ if self.steps.len() == 1 => format!("all of it from “{}”", first.label),
+            _ if self.steps.len() == 1 => format!("all of it from “{}”", first.in_words()),
             s if s > 1.0 => {
                 let size = first.contribution.value.abs();
                 let own = amount(subject.unit, Estimate { value: size, ..first.contribution });
                 let back = if difference.value > 0.0 { "take part back" } else { "give part back" };
-                format!("{own} from “{}”, the others {back}", first.label)
+                format!("{own} from “{}”, the others {back}", first.in_words())
             }
-            s if s > 0.0 => format!("{} of it from “{}”", percent(s), first.label),
-            _ => format!("although “{}” works against it", first.label),
+            s if s > 0.0 => format!("{} of it from “{}”", percent(s), first.in_words()),
+            _ => format!("although “{}” works against it", first.in_words()),
         };
         format!("{total} {way} in {of}: {part}")
     }

@@ -11,7 +11,7 @@ use crate::scenario::RunSettings;
 #[derive(Debug, clap::Args)]
 pub struct SetArgs {
     /// Override an input, as in product.h200.price_usd=25000 (repeatable)
-    #[arg(long, value_name = "PATH=VALUE")]
+    #[arg(long, value_name = "PATH=VALUE", value_parser = typed::setting)]
     pub set: Vec<String>,
 }
 

@@ -22,7 +22,7 @@ use crate::output::{
 };
 use crate::plot;
 use crate::scenario::{Contrast, Differences, Scenario, Topic};
-use crate::study::{Why, WhyError};
+use crate::study::{Why, WhyError, has_all_values};
 
 /// Runs more than this are announced before they begin.
 const LONG: Duration = Duration::from_secs(5);
@@ -121,17 +121,36 @@ pub fn run_compared(
         .collect::<Result<Vec<_>, _>>()?;
     let pace = long_run.pace();
     drop(long_run);
+    let explained = explainable(&job.explained, &results);
+    let between = if explained.is_empty() { 0 } else { between };
     announce(job, between, scenarios.len(), begun.elapsed());
-    let size = (between, job.explained.len());
+    let size = (between, explained.len());
     let quiet = job.asked.show.quiet;
     let mut runs = Between::begin(job.asked.plan, size, pace, quiet, &mut folder, &definition)?;
     let mut waterfalls = Vec::new();
-    for (question, second) in questions.iter().zip(&results[1..]) {
+    for (question, second) in questions.iter().zip(&results[1..]).filter(|_| !explained.is_empty())
+    {
         let simulate = |model: &Model, columns: &[String]| runs.run(model, columns);
-        waterfalls.push(question.answer(&results[0], second, &job.explained, simulate)?);
+        waterfalls.push(question.answer(&results[0], second, &explained, simulate)?);
     }
     drop(runs);
     write(job, scenarios, &results, &waterfalls, begun, folder)
+}
+
+/// Those of the metrics whose change can be explained: that of a mean over all paths. Of the others it says so.
+fn explainable(metrics: &[String], results: &[RunResult]) -> Vec<String> {
+    let mut explained = metrics.to_vec();
+    explained.retain(|metric| {
+        let all = results.iter().all(|result| has_all_values(result, metric));
+        if !all {
+            let name = console::plain(metric);
+            console::complain(&format!(
+                "{name} has no value on some paths: why its mean differs is not said\n"
+            ));
+        }
+        all
+    });
+    explained
 }
 
 /// Says how long it takes to tell why scenarios differ, if that is long.

@@ -4,14 +4,14 @@ use std::path::Path;
 
 use super::columns;
 use super::console;
-use super::print::files_line;
+use super::print::{files_line, overrides};
 use crate::analysis::wording::shortened;
 use crate::analysis::{ComparisonAnswer, PairAnswer, WhyAnswer};
 use crate::output::{COMPARED, Manifest, TARGETS_COMPARED};
 
 /// The whole comparison.
 pub fn comparison(answer: &ComparisonAnswer, folder: &Path, manifest: &Manifest) -> String {
-    let mut text = String::new();
+    let mut text = overrides(manifest);
     for pair in &answer.pairs {
         text += &screen(pair, manifest.timings.total_seconds);
     }

@@ -5,7 +5,7 @@ use crate::engine::RunError;
 use crate::output::OutputError;
 use crate::plot::PlotError;
 use crate::report::ReportError;
-use crate::scenario::{Diagnostics, nearest};
+use crate::scenario::{Diagnostics, did_you_mean};
 
 /// The ways a command can fail.
 #[derive(Debug, thiserror::Error)]
@@ -61,10 +61,7 @@ impl Failure {
         known: impl IntoIterator<Item = &'a str>,
         help: &str,
     ) -> Self {
-        let help = match nearest(name, known) {
-            Some(near) => format!("did you mean \"{near}\"?"),
-            None => help.to_owned(),
-        };
+        let help = did_you_mean(name, known).unwrap_or_else(|| help.to_owned());
         Self::Usage { message, help }
     }
 

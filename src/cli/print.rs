@@ -16,6 +16,7 @@ pub fn answer(answer: &Answer, drawn: &Drawn, folder: &Path, manifest: &Manifest
         manifest.timings.total_seconds,
         manifest.timings.simulate_seconds
     );
+    text += &overrides(manifest);
     text += &pairs(answer.headlines.iter().map(|(what, text)| (what.as_str(), text.clone())));
     if let Some(precision) = &answer.precision {
         text += &format!("\n{}\n", precision.heading);
@@ -27,7 +28,7 @@ pub fn answer(answer: &Answer, drawn: &Drawn, folder: &Path, manifest: &Manifest
             (target.title.as_str(), format!("{}, {}", target.probability, target.likelihood))
         }));
     }
-    text += "\nOver the whole horizon (9 runs in 10 are above P10)\n";
+    text += "\nOver the whole horizon (9 runs in 10 are at or above P10)\n";
     let mut table = columns::headed([
         "",
         "P5",
@@ -73,6 +74,10 @@ pub fn worlds(
         manifest.timings.total_seconds,
         manifest.timings.simulate_seconds
     );
+    if !manifest.overrides.is_empty() {
+        text += &format!("\n{}", overrides(manifest).trim_end());
+        text.push('\n');
+    }
     for block in &answer.blocks {
         text += &format!("\n{}\n", block.heading);
         let lines = block.lines.iter();
@@ -102,11 +107,20 @@ pub fn worlds(
     text
 }
 
+/// What was set on the command line, for those who do not see it: a shell may have taken a part of it away.
+pub fn overrides(manifest: &Manifest) -> String {
+    match manifest.overrides.as_slice() {
+        [] => String::new(),
+        sets => format!("set: {}\n\n", console::plain(&sets.join(", "))),
+    }
+}
+
 /// Where the files are, of which run, and what they are.
 pub fn files_line(folder: &Path, manifest: &Manifest, tables: &str) -> String {
     let charts = manifest.files.iter().filter(|file| file.name.ends_with(".png")).count();
     let pictures = match charts {
         0 => String::new(),
+        1 => "1 chart as SVG and PNG, ".to_owned(),
         n => format!("{n} charts as SVG and PNG, "),
     };
     // A folder's name is the user's own, but may hold what a terminal would obey.

@@ -132,7 +132,7 @@ fn typical(stress: &Stress, file: &Path) -> String {
         );
     }
     if let Some(first) = stress.typical.first() {
-        text = format!("Likeliest worlds in which it holds\n{text}");
+        text = format!("Likeliest runs in which it holds\n{text}");
         text += &format!(
             "  replay: tradeflow run {} --seed {} --path {}\n\n",
             console::plain(&file.display().to_string()),

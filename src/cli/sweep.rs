@@ -20,7 +20,7 @@ pub struct SweepArgs {
     file: PathBuf,
     /// A lever: path=from:to:steps, path=from:to, path=[a, b, c] or overlay=[x.toml, y.toml]; or an
     /// input for all cells, path=value (repeatable)
-    #[arg(long, value_name = "PATH=VALUES")]
+    #[arg(long, value_name = "PATH=VALUES", value_parser = typed::setting)]
     set: Vec<String>,
     /// Leave out cells that do not meet a condition, as in "low < high" (repeatable)
     #[arg(long, value_name = "CONDITION")]

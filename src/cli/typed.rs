@@ -10,6 +10,12 @@ pub fn amount(text: &str) -> Result<f64, String> {
     scenario::amount(text).ok_or_else(|| "write a number, as in 500000, 500K or $1.5B".to_owned())
 }
 
+/// What is set, for `value_parser`.
+pub fn setting(text: &str) -> Result<String, String> {
+    let form = "there is no `=` in it; write --set path=value, without spaces";
+    if text.contains('=') { Ok(text.to_owned()) } else { Err(form.to_owned()) }
+}
+
 /// A whole number of a range, for `value_parser`.
 pub fn count(
     range: RangeInclusive<u64>,

@@ -9,7 +9,7 @@ use crate::analysis::{Answer, Drawn, WorldsAnswer};
 /// Drivers that are named for one metric.
 const MOST_DRIVERS: usize = 5;
 /// How the figures are to be read.
-const READING: &str = "9 runs in 10 are above P10, 1 in 10 above P90. ± is one standard error of the simulation, \
+const READING: &str = "9 runs in 10 are at or above P10, 9 at or below P90. ± is one standard error of the simulation, \
      not the spread of outcomes; no figure has more digits than it allows. Lowest 5%: the mean of the \
      lowest twentieth of runs. P(zero): the share of runs in which it is exactly zero.";
 

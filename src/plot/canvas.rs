@@ -161,6 +161,19 @@ impl Canvas<'_> {
     pub fn text_beside(&mut self, text: &Text<'_>, (x, y): Point) {
         self.text(text, (x, y + middle(text.size)));
     }
+
+    /// A row's label no wider than `room`, its middle at a point's height: on two lines where it is longer and rows, so far
+    /// apart, leave room for two.
+    pub fn label_beside(&mut self, text: &Text<'_>, (room, pitch): (f64, f64), (x, y): Point) {
+        let line = 1.15 * text.size;
+        let most = if pitch > 2.2 * line { 2 } else { 1 };
+        let lines = font::wrap(text.text, text.size, text.weight, room, most);
+        let top = y - line * (lines.len() as f64 - 1.0) / 2.0;
+        for (index, part) in lines.iter().enumerate() {
+            let text = Text { text: part, ..text.clone() };
+            self.text_beside(&text, (x, top + line * index as f64));
+        }
+    }
 }
 
 /// From the middle of the capitals of this size of text down to the baseline.

@@ -58,7 +58,7 @@ fn reading(e: &Exceedance, beyond: usize, rows: &MarkRows) -> String {
             percent(begin)
         ));
     }
-    if e.targets.iter().any(|target| target.by.is_some()) {
+    if e.targets.iter().any(|target| target.by.is_some() && reachable(e, target)) {
         text.push_str(" Ringed: due earlier, so below the curve.");
     }
     if beyond > 0 {

@@ -33,7 +33,8 @@ pub fn draw_heatmap(map: &HeatMap, theme: &Theme, source: &str) -> String {
     };
     let crossed =
         |panel: &Panel| CONTOURS.iter().any(|level| !contour(&panel.odds, *level).is_empty());
-    let crossed = map.target.as_ref().filter(|_| map.panels.iter().any(crossed));
+    let has_lines = has_lines(map) && map.panels.iter().any(crossed);
+    let crossed = map.target.as_ref().filter(|_| has_lines);
     let lines = match (crossed, map.value) {
         (Some(target), MapValue::Mean) => format!(" Lines: equal odds of “{target}”."),
         (Some(_), MapValue::Odds) => " Lines: equal odds.".to_owned(),
@@ -114,7 +115,7 @@ fn paint_panel(
             canvas.rectangle((left + line, top), (right, bottom - line), &fill);
         }
     }
-    let lines = paint_contours(canvas, panel, area);
+    let lines = if has_lines(map) { paint_contours(canvas, panel, area) } else { Vec::new() };
     // Numbers stand where each has room and no line crosses it.
     let texts = panel.values.iter().flatten().filter(|value| value.is_finite());
     let widest = texts.map(|value| width(&map.written(*value), NUMBER, Weight::Regular));
@@ -144,6 +145,11 @@ fn touches((from, to): (Point, Point), centre: Point, (half, tall): (f64, f64)) 
         let y = from.1 + share * (to.1 - from.1);
         (x - centre.0).abs() < half && (y - centre.1).abs() < tall
     })
+}
+
+/// Whether contour lines can be drawn: not between levels that are words.
+fn has_lines(map: &HeatMap) -> bool {
+    map.across.is_scale && map.up.is_scale
 }
 
 /// Contour lines of the odds, each with its label where the line is farthest to the right; returns

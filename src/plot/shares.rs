@@ -83,12 +83,11 @@ fn paint_row(canvas: &mut Canvas<'_>, row: &ShareRow, y: f64, pitch: f64, across
     let theme = canvas.theme;
     let real = row.shares.verdict.is_real();
     let (opacity, ink) = if real { (0.85, theme.ink) } else { (0.3, theme.muted) };
-    let name = fit(&row.title, LABEL, Weight::SemiBold, LONGEST);
-    let mut text = Text::new(&name, LABEL, ink);
+    let mut text = Text::new(&row.title, LABEL, ink);
     if real {
         text = text.strong();
     }
-    canvas.text_beside(&text, (MARGIN, y));
+    canvas.label_beside(&text, (LONGEST, pitch), (MARGIN, y));
     let half = (pitch * 0.3).min(15.0);
     let shapley = row.shares.shapley;
     let colour = theme.main.mix(opacity);

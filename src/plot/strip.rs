@@ -118,12 +118,18 @@ fn paint_row(
     let Layout { across, area, pitch, size } = layout;
     let room = area.left - GAP - MARGIN;
     let under = *pitch >= NOTE_PITCH && !row.note.is_empty();
-    let name = fit(&label(row, *pitch), *size, Weight::SemiBold, room);
-    let lift = if under { 11.0 } else { 0.0 };
-    canvas.text_beside(&Text::new(&name, *size, theme.ink).strong(), (MARGIN, y - lift));
+    let name = label(row, *pitch);
+    let text = Text::new(&name, *size, theme.ink).strong();
     if under {
+        // A name of two lines needs more room above its note.
+        let tall = text.width() > room && *pitch >= 1.6 * NOTE_PITCH;
+        let (name_at, note_at, lines) =
+            if tall { (y - 13.0, y + 24.0, *pitch) } else { (y - 11.0, y + 13.0, 0.0) };
+        canvas.label_beside(&text, (room, lines), (MARGIN, name_at));
         let note = fit(&row.note, FOOT, Weight::Regular, room);
-        canvas.text_beside(&Text::new(&note, FOOT, theme.muted), (MARGIN, y + 13.0));
+        canvas.text_beside(&Text::new(&note, FOOT, theme.muted), (MARGIN, note_at));
+    } else {
+        canvas.label_beside(&text, (room, *pitch), (MARGIN, y));
     }
     // From the widest bar to the narrowest, each over the one before.
     let [half, four_fifths, nine_tenths] = row.bars();

@@ -98,12 +98,12 @@ fn paint_row(
     let theme = canvas.theme;
     let real = row.verdict.is_real();
     let (opacity, ink) = if real { (0.85, theme.ink) } else { (0.3, theme.muted) };
-    let name = fit(&sentence(&short_name(&row.path)), LABEL, Weight::SemiBold, LONGEST);
+    let name = sentence(&short_name(&row.path));
     let mut text = Text::new(&name, LABEL, ink);
     if real {
         text = text.strong();
     }
-    canvas.text_beside(&text, (MARGIN, y));
+    canvas.label_beside(&text, (LONGEST, pitch), (MARGIN, y));
     let half = (pitch * 0.3).min(15.0);
     let middle = across.at(given.mean.value);
     let ends = [(row.low.mean, theme.accent), (row.high.mean, theme.main)];

@@ -4,7 +4,7 @@ use plotters::style::Color;
 
 use super::axis::{Scale, Tick, draw_horizontal};
 use super::canvas::{Anchor, Canvas, Text, draw};
-use super::font::{Weight, fit, width};
+use super::font::{Weight, width};
 use super::frame::{Area, Frame, MARGIN};
 use super::theme::{Colour, LABEL, Theme};
 use crate::analysis::waterfall::{Step, Waterfall};
@@ -32,7 +32,7 @@ pub fn draw_waterfall(w: &Waterfall, theme: &Theme, source: &str) -> String {
     };
     let joined = match w.steps.iter().filter(|step| step.joined_because.is_some()).count() {
         0 => "",
-        _ => " +: does not go apart.",
+        _ => " +: possible only together.",
     };
     let frame = Frame {
         title: w.finding(),
@@ -82,7 +82,7 @@ fn rows(w: &Waterfall) -> Vec<Row> {
     let (own, rest): (&[Step], &[Step]) =
         w.steps.split_at(if few { w.steps.len() } else { MOST_STEPS - 1 });
     let mut rows = vec![total(&w.names[0], w.means[0])];
-    rows.extend(own.iter().map(|one| step(one.label.clone(), one.contribution)));
+    rows.extend(own.iter().map(|one| step(one.in_words(), one.contribution)));
     if !rest.is_empty() {
         // Errors of steps on the same paths may all point one way: their sum is the safe side.
         let sum = Estimate {
@@ -144,13 +144,12 @@ fn paint(canvas: &mut Canvas<'_>, rows: &[Row], w: &Waterfall, mut area: Area) {
         if index + 1 < rows.len() {
             canvas.line((to, y + half), (to, y + pitch - half), &theme.axis, 1.5);
         }
-        let text = fit(&row.label, LABEL, Weight::SemiBold, left_room - 18.0);
-        let mut set = Text::new(&text, LABEL, theme.ink).anchored(Anchor::End);
+        let mut set = Text::new(&row.label, LABEL, theme.ink).anchored(Anchor::End);
         let mut value = Text::new(&row.value, LABEL, theme.ink);
         if row.total {
             (set, value) = (set.strong(), value.strong());
         }
-        canvas.text_beside(&set, (area.left - 14.0, y));
+        canvas.label_beside(&set, (left_room - 18.0, pitch), (area.left - 14.0, y));
         canvas.text_beside(&value, (area.right + 16.0, y));
     }
 }

@@ -73,8 +73,10 @@ fn targets(answer: &Answer, result: &RunResult, page: &mut Html) {
 
 fn metrics(answer: &Answer, result: &RunResult, page: &mut Html) {
     page.raw("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Main metrics\">");
-    page.raw("<table class=\"metrics\">\n<caption>Over the whole horizon (nine runs in ten are ");
-    page.raw("above P10)</caption>\n<thead><tr><th scope=\"col\">Metric</th>");
+    page.raw(
+        "<table class=\"metrics\">\n<caption>Over the whole horizon (nine runs in ten are at ",
+    );
+    page.raw("or above P10)</caption>\n<thead><tr><th scope=\"col\">Metric</th>");
     for head in ["P5", "P10", "P25", "median", "P75", "P90", "P95", "mean ± error", "lowest 5%"] {
         page.raw("<th scope=\"col\" class=\"figure\">").raw(head).raw("</th>");
     }

@@ -34,14 +34,14 @@ pub fn begin(page: &mut Html) {
 
 /// How a run's page is read.
 pub fn of_a_run(page: &mut Html) {
-    page.raw("<li>P10 is the amount that nine runs in ten exceed; P90 the one that one in ten exceeds.</li>\n");
+    page.raw("<li>P10 is the amount that nine runs in ten reach; P90 the one that nine in ten do not exceed.</li>\n");
     page.raw(
         "<li>Words of likelihood follow ICD 203: almost no chance 1–5%, very unlikely 5–20%, ",
     );
     page.raw(
         "unlikely 20–45%, roughly even 45–55%, likely 55–80%, very likely 80–95%, almost certain ",
     );
-    page.raw("95–99%. They stand beside the figure, never in its place.</li>\n");
+    page.raw("95–99%; remote and near certain lie beyond. They stand beside the figure, never in its place.</li>\n");
     page.raw("<li>Bands of a fan are week by week; no single run follows their edges.</li>\n");
     page.raw("<li class=\"scripted\">“Only runs where …” looks at the first <span id=\"kept\"></span> runs, ");
     page.raw("which this page holds to seven digits, and fans, gates and regimes at the first ");
@@ -86,7 +86,7 @@ pub fn of_a_decision(page: &mut Html) {
     page.raw(
         "Where another option may be best too, the page says that it is too close to call.</li>\n",
     );
-    page.raw("<li>P10 is the amount that nine runs in ten exceed; P90 the one that one in ten exceeds.</li>\n");
+    page.raw("<li>P10 is the amount that nine runs in ten reach; P90 the one that nine in ten do not exceed.</li>\n");
 }
 
 /// What no page can say.

@@ -15,7 +15,9 @@ pub fn write(register: &[RegisterEntry], drivers: &Drivers, page: &mut Html) {
         "a run: it is what we do not know. A law is drawn anew each time inside a run: it is ",
     );
     page.raw("chance. The small pictures run from the 1st to the 99th percentile.</p>\n");
-    for (title, list, open) in [("Uncertain", &varying, true), ("Fixed numbers", &fixed, false)] {
+    for (title, list, open) in
+        [("Uncertain inputs, and laws", &varying, true), ("Fixed numbers", &fixed, false)]
+    {
         if list.is_empty() {
             continue;
         }

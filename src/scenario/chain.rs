@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::changes::{Changes, WORLD};
 use super::diagnostics::Diagnostic;
-use super::escape::{nearest, shown};
+use super::escape::{did_you_mean, shown};
 use super::lookup::{Found, lookup};
 use super::node::{Node, Table, Value, parse};
 use super::overlay::{REMOVE, merge};
@@ -28,43 +28,18 @@ pub(super) struct Chain {
     pub sets: Vec<Table>,
     /// The files, baseline first.
     pub files: Vec<String>,
+    /// Whether what extends another needs a name of its own, as a scenario does.
+    named: bool,
 }
 
-/// Reads a file, the baselines it extends, and values to set over them.
+/// Reads a scenario's file, the baselines it extends, and values to set over them.
 pub(super) fn from_file(path: &Path, sets: &[String]) -> Chain {
-    let mut chain = Chain::empty();
-    let mut layers = Vec::new();
-    let mut seen: Vec<(PathBuf, String)> = Vec::new();
-    let mut next = Some((path.to_owned(), None::<Place>));
-    while let Some((path, place)) = next.take() {
-        let name = path.display().to_string();
-        let identity = path.canonicalize().unwrap_or_else(|_| path.clone());
-        if let Some(at) = seen.iter().position(|(other, _)| *other == identity) {
-            chain.problems.push(cycle(&seen[at..], place));
-            break;
-        }
-        if seen.len() > MAX_BASELINES {
-            let message = format!("more than {MAX_BASELINES} scenarios extend one another");
-            chain.problems.push(Diagnostic::new(place, EXTENDS, message));
-            break;
-        }
-        seen.push((identity, name.clone()));
-        match read_file(&path) {
-            Ok(text) => {
-                let source = chain.sources.add(name, text);
-                let Some(mut layer) = chain.parsed(source) else { break };
-                next = chain.baseline(&mut layer, &path);
-                layers.push((source, layer));
-            }
-            Err(problem) => {
-                let key = if place.is_some() { EXTENDS } else { "" };
-                chain.problems.push(Diagnostic { place, key: key.to_owned(), ..problem });
-                break;
-            }
-        }
-    }
-    chain.files = seen.into_iter().rev().map(|(_, name)| name).collect();
-    chain.finish(layers, sets)
+    Chain { named: true, ..Chain::empty() }.read(path, sets)
+}
+
+/// Reads a file that is no scenario, and those it extends.
+pub(super) fn from_nameless_file(path: &Path) -> Chain {
+    Chain::empty().read(path, &[])
 }
 
 /// Reads a text that stands alone, and values to set over it.
@@ -112,10 +87,9 @@ fn new_entry(base: &Table, set: &Table) -> Option<Diagnostic> {
             let message = format!("the scenario has no {} of this name", field.key);
             let problem = Diagnostic::new(Some(node.key.clone()), shown(&path.join(".")), message);
             let names = base.keys().map(String::as_str);
-            return Some(problem.with_help(match nearest(key, names) {
-                Some(near) => format!("did you mean \"{}\"?", shown(near)),
-                None => "add it in a scenario file, with all that it needs".to_owned(),
-            }));
+            return Some(problem.with_help(did_you_mean(key, names).unwrap_or_else(|| {
+                "add it in a scenario file, with all that it needs".to_owned()
+            })));
         };
         (base, set) = (old.as_table()?, below);
     }
@@ -130,7 +104,44 @@ impl Chain {
             changes: Changes::default(),
             sets: Vec::new(),
             files: Vec::new(),
+            named: false,
         }
+    }
+
+    /// Reads a file and those it extends, and lays values over them.
+    fn read(mut self, path: &Path, sets: &[String]) -> Self {
+        let mut layers = Vec::new();
+        let mut seen: Vec<(PathBuf, String)> = Vec::new();
+        let mut next = Some((path.to_owned(), None::<Place>));
+        while let Some((path, place)) = next.take() {
+            let name = path.display().to_string();
+            let identity = path.canonicalize().unwrap_or_else(|_| path.clone());
+            if let Some(at) = seen.iter().position(|(other, _)| *other == identity) {
+                self.problems.push(cycle(&seen[at..], place));
+                break;
+            }
+            if seen.len() > MAX_BASELINES {
+                let message = format!("more than {MAX_BASELINES} scenarios extend one another");
+                self.problems.push(Diagnostic::new(place, EXTENDS, message));
+                break;
+            }
+            seen.push((identity, name.clone()));
+            match read_file(&path) {
+                Ok(text) => {
+                    let source = self.sources.add(name, text);
+                    let Some(mut layer) = self.parsed(source) else { break };
+                    next = self.baseline(&mut layer, &path);
+                    layers.push((source, layer));
+                }
+                Err(problem) => {
+                    let key = if place.is_some() { EXTENDS } else { "" };
+                    self.problems.push(Diagnostic { place, key: key.to_owned(), ..problem });
+                    break;
+                }
+            }
+        }
+        self.files = seen.into_iter().rev().map(|(_, name)| name).collect();
+        self.finish(layers, sets)
     }
 
     fn parsed(&mut self, source: usize) -> Option<Table> {
@@ -152,7 +163,7 @@ impl Chain {
             return None;
         };
         let own_name = layer.get("scenario").and_then(Node::as_table).and_then(|t| t.get("name"));
-        if own_name.is_none() {
+        if self.named && own_name.is_none() {
             let message = "a scenario that extends another needs a name of its own";
             let problem = Diagnostic::new(Some(node.key.clone()), "scenario.name", message);
             self.problems.push(problem.with_help("add `name` under [scenario]"));

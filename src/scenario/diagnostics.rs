@@ -75,6 +75,13 @@ impl Diagnostics {
         Self { sources, list }
     }
 
+    /// Without places, where these are in a text that nobody wrote.
+    pub(super) fn without_places(mut self) -> Self {
+        self.list.iter_mut().for_each(|problem| problem.place = None);
+        self.list.dedup();
+        self
+    }
+
     /// The problems, in the order of the texts.
     pub fn list(&self) -> &[Diagnostic] {
         &self.list

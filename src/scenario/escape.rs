@@ -69,24 +69,65 @@ pub(super) fn quoted(text: &str) -> String {
 /// The problems after which no more names are suggested: a file of a million slips stays quick.
 pub(super) const MOST_SUGGESTIONS: usize = 100;
 
-/// The candidate that `word` was probably meant to be, if one is near.
+/// The candidate that `word` was probably meant to be, if one is near; capitals count as small letters.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const NEAR: f64 = 0.84;
     // Long words would take quadratic time and are nobody's slip of the finger.
     if word.len() > SHOWN_CHARS {
         return None;
     }
+    let word = word.to_lowercase();
     candidates
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate))
+        .map(|candidate| (strsim::jaro_winkler(&word, &candidate.to_lowercase()), candidate))
         .filter(|(score, _)| *score >= NEAR)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, candidate)| candidate)
 }
 
+/// What a word that is no candidate was probably meant to be, as a question: the candidates that it is a whole part of, as
+/// "customs" is of "customs-closure" and "customs-reopening", where the nearest is one of few such, or else the nearest; where none is near,
+/// the shortest that it is a part of.
+pub fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    let mut whole: Vec<&str> = candidates.clone();
+    whole.retain(|candidate| candidate.split(['.', '-', '_']).any(|part| part == word));
+    whole.sort_by_key(|candidate| candidate.len());
+    let near = nearest(word, candidates);
+    let meant = match (&near, whole.as_slice()) {
+        (Some(near), all @ ([_, _] | [_, _, _])) if all.contains(near) => all,
+        (Some(near), _) => std::slice::from_ref(near),
+        (None, all) => &all[..all.len().min(2)],
+    };
+    if meant.is_empty() {
+        return None;
+    }
+    let meant: Vec<String> = meant.iter().map(|one| format!("\"{}\"", shown(one))).collect();
+    Some(format!("did you mean {}?", meant.join(" or ")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_of_several_words_may_mean_each_of_them() {
+        let hazards = ["washington", "customs-closure", "customs-reopening", "rounds"];
+        let metrics = ["net_revenue_usd.2026", "net_revenue_usd", "gross_revenue_usd", "b.x"];
+        for (word, names, meant) in [
+            ("customs", &hazards, Some("\"customs-closure\" or \"customs-reopening\"")),
+            ("washingtn", &hazards, Some("\"washington\"")),
+            ("reopening", &hazards, Some("\"customs-reopening\"")),
+            ("revenue", &metrics, Some("\"net_revenue_usd\" or \"gross_revenue_usd\"")),
+            ("beijing", &hazards, None),
+        ] {
+            let expected = meant.map(|meant| format!("did you mean {meant}?"));
+            assert_eq!(did_you_mean(word, names.iter().copied()), expected, "{word}");
+        }
+    }
 
     #[test]
     fn escape_sequences_and_bidi_marks_never_pass() {

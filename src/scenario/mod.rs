@@ -68,7 +68,7 @@ pub use describe::{Description, Field, FileUnit, Kind, Presence, Range, Rule};
 pub use diagnostics::{Diagnostic, Diagnostics, Problem};
 pub use difference::Difference;
 pub use differences::{Change, Differences};
-pub use escape::{is_hostile, nearest, shown};
+pub use escape::{did_you_mean, is_hostile, nearest, shown};
 pub use explanation::{Explanation, QUANTILES, UnknownKey, explain_language, language_keys};
 pub use file_unit::{Measure, Span};
 pub use goal::{NoGoal, goal};
@@ -182,7 +182,7 @@ pub fn decision_language() -> &'static Description {
 }
 
 fn compile(chain: Chain) -> Result<Loaded, Diagnostics> {
-    let Chain { sources, mut problems, table, changes, sets, files } = chain;
+    let Chain { sources, mut problems, table, changes, sets, files, .. } = chain;
     let Some(mut table) = table else { return Err(Diagnostics::new(sources, problems)) };
     if let Some(problem) = newer_schema(&table).or_else(|| other_kind(&table)) {
         return Err(Diagnostics::new(sources, vec![problem]));

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::chain::{self, Chain};
 use super::diagnostics::{Diagnostic, Diagnostics};
-use super::escape::{nearest, shown};
+use super::escape::{did_you_mean, shown};
 use super::node::{Node, Value};
 use super::reader::Reader;
 use super::source::Place;
@@ -23,7 +23,7 @@ const MAX_OBSERVATIONS: usize = 400;
 /// # Errors
 /// All problems that can be told at once.
 pub fn load_observed(path: &Path, scenarios: &[Scenario]) -> Result<Observed, Diagnostics> {
-    let Chain { sources, mut problems, table, .. } = chain::from_file(path, &[]);
+    let Chain { sources, mut problems, table, .. } = chain::from_nameless_file(path);
     let Some(table) = table else { return Err(Diagnostics::new(sources, problems)) };
     if let Some(problem) = newer_schema(&table) {
         return Err(Diagnostics::new(sources, vec![problem]));
@@ -126,13 +126,12 @@ impl Lower<'_> {
                 Some((_, unit)) => observation.unit = *unit,
                 None => {
                     let message = format!("{scenario} reports no \"{}\"", shown(&column));
-                    let near = nearest(&column, names.iter().map(|(name, _)| name.as_str()));
-                    let help = match near {
-                        Some(near) => format!("did you mean \"{near}\"?"),
-                        None => "summary.json of a run lists its metrics; fiscal periods need \
-                                 `fiscal_year_ends` in the scenario"
-                            .to_owned(),
-                    };
+                    let meant = did_you_mean(&column, names.iter().map(|(name, _)| name.as_str()));
+                    let help = meant.unwrap_or_else(|| {
+                        "summary.json of a run lists its metrics; fiscal periods need \
+                         `fiscal_year_ends` in the scenario"
+                            .to_owned()
+                    });
                     self.problem(entry, "metric", message, &help);
                 }
             }

@@ -2,7 +2,7 @@
 
 use super::describe::{Kind, PLAIN};
 use super::diagnostics::Diagnostic;
-use super::escape::{MOST_SUGGESTIONS, nearest, shown};
+use super::escape::{MOST_SUGGESTIONS, did_you_mean, shown};
 use super::language;
 use super::lookup::{Found, lookup};
 use super::metadata::METADATA_KEYS;
@@ -60,10 +60,7 @@ fn nothing_to_remove<'a>(
         "there is nothing of this name in the baseline to remove",
     );
     let name = path.last().map_or("", String::as_str);
-    match nearest(name, names) {
-        Some(near) => problem.with_help(format!("did you mean \"{}\"?", shown(near))),
-        None => problem.with_help("leave the entry out"),
-    }
+    problem.with_help(did_you_mean(name, names).unwrap_or_else(|| "leave the entry out".to_owned()))
 }
 
 pub(super) fn is_removal(node: &Node) -> bool {

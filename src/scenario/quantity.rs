@@ -96,9 +96,9 @@ impl Quantity {
 pub(super) fn quoted(value: &str) -> Option<String> {
     let word = value.trim();
     let mut letters = word.chars();
-    let bare = letters.next().is_some_and(|c| c.is_ascii_lowercase())
+    let bare = letters.next().is_some_and(|c| c.is_ascii_alphabetic())
         && letters.all(|c| c.is_ascii_alphanumeric() || c == '-')
-        && !["true", "false", "inf", "nan"].contains(&word);
+        && !["true", "false", "inf", "nan"].iter().any(|other| word.eq_ignore_ascii_case(other));
     (bare || Quantity::parse(word).is_some()).then(|| format!("\"{word}\""))
 }
 
@@ -182,10 +182,12 @@ mod tests {
 
     #[test]
     fn bare_words_and_amounts_are_put_in_quotes() {
-        for (typed, quoted_as) in [(" open ", "\"open\""), ("27K", "\"27K\""), ("30%", "\"30%\"")] {
+        for (typed, quoted_as) in
+            [(" open ", "\"open\""), ("Open", "\"Open\""), ("27K", "\"27K\""), ("30%", "\"30%\"")]
+        {
             assert_eq!(quoted(typed).as_deref(), Some(quoted_as));
         }
-        for typed in ["true", "inf", "3", "-1e6", "\"open\"", "2026-01-31", "Open", "a b", ""] {
+        for typed in ["true", "False", "inf", "3", "-1e6", "\"open\"", "2026-01-31", "a b", ""] {
             assert_eq!(quoted(typed), None, "{typed}");
         }
     }

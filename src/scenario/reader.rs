@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::chain::EXTENDS;
 use super::describe::{Description, Field, FileUnit, Kind, PLAIN, Presence, Rule};
 use super::diagnostics::Diagnostic;
-use super::escape::{is_hostile, nearest, shown};
+use super::escape::{did_you_mean, is_hostile, shown};
 use super::file_unit::Measure;
 use super::language;
 use super::metadata::{CONFIDENCES, METADATA_KEYS, Metadata};
@@ -135,12 +135,11 @@ impl Reader {
             return;
         }
         let more = whole_file.then_some(EXTENDS);
-        let near = nearest(key, keys.iter().copied().chain(METADATA_KEYS).chain(more));
-        let help = match near {
-            Some(near) => format!("did you mean \"{near}\"?"),
-            None if keys.len() <= 24 => format!("the keys here are {}", all_of(keys)),
-            None => "docs/scenario-reference.md lists the keys".to_owned(),
-        };
+        let meant = did_you_mean(key, keys.iter().copied().chain(METADATA_KEYS).chain(more));
+        let help = meant.unwrap_or_else(|| match keys.len() {
+            ..=24 => format!("the keys here are {}", all_of(keys)),
+            _ => "docs/scenario-reference.md lists the keys".to_owned(),
+        });
         self.problem(&node.key, "there is no such key").help = Some(help);
     }
 
@@ -177,10 +176,8 @@ impl Reader {
 
     /// Reports a word that is none of the choices.
     pub fn not_a_choice(&mut self, place: &Place, text: &str, choices: &[&str]) {
-        let help = match nearest(text, choices.iter().copied()) {
-            Some(near) => format!("did you mean \"{near}\"?"),
-            None => format!("write one of {}", any_of(choices)),
-        };
+        let help = did_you_mean(text, choices.iter().copied())
+            .unwrap_or_else(|| format!("write one of {}", any_of(choices)));
         let message = format!("\"{}\" is not one of {}", shown(text), any_of(choices));
         self.problem(place, message).help = Some(help);
     }

@@ -136,7 +136,7 @@ fn bare(value: &str, is_set: bool) -> (Option<&'static str>, String) {
     }
 }
 
-/// A month, as in "June 2026", "Jun-2026" or "2026-06".
+/// A month, or a day in words, as in "June 2026", "Jun-2026", "2026-06", "June 1 2026" or "1 June 2026".
 fn is_month_like(value: &str) -> bool {
     const MONTHS: [&str; 12] =
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -150,8 +150,10 @@ fn is_month_like(value: &str) -> bool {
     };
     match parts.as_slice() {
         [one, other] => (digits(one, 4) && month(other)) || (month(one) && digits(other, 4)),
-        [first, day, year] => {
-            month(first) && !digits(first, 2) && digits(year, 4) && day.len() <= 2
+        [first, second, year] => {
+            let named = |text: &str| month(text) && !digits(text, 2);
+            let day = |text: &str| digits(text, 1) || digits(text, 2);
+            digits(year, 4) && (named(first) && day(second) || day(first) && named(second))
         }
         _ => false,
     }

@@ -42,7 +42,7 @@ pub fn load_theme(
     path: &Path,
     judge: impl Fn(&ThemeSettings) -> Vec<ThemeProblem>,
 ) -> Result<ThemeSettings, Diagnostics> {
-    let Chain { sources, mut problems, table, .. } = chain::from_file(path, &[]);
+    let Chain { sources, mut problems, table, .. } = chain::from_nameless_file(path);
     let Some(table) = table else { return Err(Diagnostics::new(sources, problems)) };
     if let Some(problem) = newer_schema(&table) {
         return Err(Diagnostics::new(sources, vec![problem]));

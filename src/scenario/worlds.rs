@@ -2,7 +2,7 @@
 
 use super::changes::{Changes, WORLD};
 use super::diagnostics::{Diagnostic, Diagnostics};
-use super::escape::{MOST_SUGGESTIONS, nearest, number, shown};
+use super::escape::{MOST_SUGGESTIONS, did_you_mean, number, shown};
 use super::metadata::Metadata;
 use super::node::{Node, Table, Value};
 use super::overlay::merge;
@@ -84,10 +84,8 @@ impl Loaded {
         let names = worlds.names();
         let Some(index) = names.iter().position(|other| *other == name) else {
             let message = format!("{} has no world \"{}\"", worlds.name, shown(name));
-            let help = match nearest(name, names.iter().copied()) {
-                Some(near) => format!("did you mean \"{near}\"?"),
-                None => format!("its worlds are: {}", names.join(", ")),
-            };
+            let help = did_you_mean(name, names.iter().copied())
+                .unwrap_or_else(|| format!("its worlds are: {}", names.join(", ")));
             return problem(message, help);
         };
         let mut list = worlds.list;

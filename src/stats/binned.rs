@@ -181,7 +181,7 @@ impl Binned {
         }
         let high = self.at(rank + 1);
         let between = |low: f64, high: f64| {
-            if high == low || high == f64::INFINITY { high } else { low + part * (high - low) }
+            if high == low { high } else { low + part * (high - low) }
         };
         Known {
             low: between(low.low, high.low),

@@ -71,10 +71,7 @@ pub fn second_order(better: &[f64], other: &[f64]) -> Option<Dominance> {
         return None;
     }
     let thresholds = thresholds(better, other)?;
-    let n = better.len() as f64;
     let middle = thresholds[thresholds.len() / 2];
-    let both = better.iter().chain(other);
-    let distance = both.map(|value| (value - middle).abs()).sum::<f64>() / (2.0 * n);
     let z = critical(thresholds.len());
     let violations = thresholds.iter().map(|&level| {
         let short = |value: f64| (level - value).max(0.0);
@@ -83,7 +80,14 @@ pub fn second_order(better: &[f64], other: &[f64]) -> Option<Dominance> {
         let mean = Moments::of(&excess).mean().unwrap_or(Estimate::of_unknown_error(0.0));
         Violation { mean: mean.value, error: mean.standard_error }
     });
-    Some(judge(violations, z, TOLERANCE * distance))
+    Some(judge(violations, z, tolerance(better, other, middle)))
+}
+
+/// [`TOLERANCE`] of how far the values of both columns lie from a middle one on average.
+fn tolerance(better: &[f64], other: &[f64], middle: f64) -> f64 {
+    let both = better.iter().chain(other);
+    let distance: f64 = both.map(|value| (value - middle).abs()).sum();
+    TOLERANCE * distance / (better.len() + other.len()) as f64
 }
 
 /// The violation at a level that so many of n paths cross downwards and upwards. A quarter of z² paths more each way keeps
@@ -166,6 +170,11 @@ mod tests {
         assert_eq!(critical(100), normal_quantile(1.0 - 0.01 / 200.0));
         assert_eq!(thresholds(&[1.0], &[1.0]), Some(vec![1.0]));
         assert_eq!(thresholds(&[1.0], &[2.0]), Some(vec![1.0]));
+    }
+
+    #[test]
+    fn amounts_are_held_against_how_far_they_are_apart() {
+        assert_eq!(tolerance(&[1.0, 2.0], &[6.0, 9.0], 4.0), TOLERANCE * 3.0);
     }
 
     #[test]

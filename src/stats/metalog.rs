@@ -92,7 +92,7 @@ fn basis(y: f64, terms: usize) -> Vec<f64> {
             2 => l,
             3 => d * l,
             4 => d,
-            odd if odd % 2 == 1 => power((odd - 1) / 2),
+            odd if odd % 2 == 1 => power(odd / 2),
             even => power(even / 2 - 1) * l,
         })
         .collect()

@@ -179,7 +179,7 @@ impl<'a> Mixture<'a> {
         if end.is_infinite() {
             return Estimate::of_unknown_error(end);
         }
-        let excess = self.over_paths(|x| if x < end { end - x } else { 0.0 });
+        let excess = self.over_paths(|x| (end - x).max(0.0));
         Estimate {
             value: end - excess.value / SHORTFALL_LEVEL,
             standard_error: excess.standard_error / SHORTFALL_LEVEL,

@@ -19,7 +19,7 @@ pub fn ranks(values: &[f64]) -> Vec<f64> {
 /// The ranks, and how many rows have a value that another row has too.
 fn ranks_and_ties(values: &[f64]) -> (Vec<f64>, usize) {
     let mut order: Vec<(f64, usize)> =
-        values.iter().enumerate().map(|(row, x)| (x + 0.0, row)).collect();
+        values.iter().enumerate().map(|(row, x)| (*x, row)).collect();
     order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
     let mut ranks = vec![0.0; values.len()];
     let (mut before, mut tied_rows) = (0, 0);
@@ -119,6 +119,7 @@ mod tests {
     use super::*;
     #[test]
     fn ranks_begin_at_one_and_ties_share_them() {
+        assert_eq!(ranks(&[0.0, 1.0, -0.0]), [1.5, 3.0, 1.5]);
         assert_eq!(ranks(&[10.0, 20.0, 20.0, 5.0]), [2.0, 3.5, 3.5, 1.0]);
         let rising = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0];
         assert_eq!(correlation(&[0.1; 7], &rising), None);

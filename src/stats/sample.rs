@@ -228,7 +228,8 @@ impl Sample {
             return low;
         }
         let high = self.ascending[rank + 1];
-        if high == low || high == f64::INFINITY { high } else { low + part * (high - low) }
+        // Two infinite ones have no difference.
+        if high == low { high } else { low + part * (high - low) }
     }
 }
 

@@ -127,6 +127,10 @@ mod tests {
         assert!(Score::of(&[1.0], 1.0).is_some());
         // 3 off on average, less half of the 2 that both are apart.
         assert_eq!(Score::of(&[1.0, 3.0], 5.0).expect("values").crps.value, 2.0);
+        // 4/3 off, less half of 2; the influences are −2, −1/2 and 1/2, with a variance of 19/12.
+        let crps = Score::of(&[0.0, 1.0, 3.0], 0.0).expect("values").crps;
+        assert!((crps.value - 1.0 / 3.0).abs() < 1e-15, "{crps:?}");
+        assert!((crps.standard_error - (19f64 / 36.0).sqrt()).abs() < 1e-15, "{crps:?}");
     }
 
     #[test]

@@ -134,6 +134,16 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn errors_of_paths_and_of_orders_add_up_as_squares() {
+        // Paths 1 and 3: an error of 1. Orders 0 and 6: an error of 3.
+        let found = Contributions::of(vec![vec![1.0, 3.0]; 3], &[Moments::of(&[0.0, 6.0])]);
+        let errors: Vec<f64> = found.means.iter().map(|mean| mean.standard_error).collect();
+        for (error, expected) in errors.iter().zip([10f64.sqrt(), 1.0, 1.0]) {
+            assert!((error - expected).abs() < 1e-12, "{errors:?}");
+        }
+    }
+
     /// Columns for all masks from a rule of (path, mask).
     fn columns(changes: usize, paths: usize, rule: impl Fn(usize, u64) -> f64) -> Vec<Vec<f64>> {
         let column = |mask| (0..paths).map(|path| rule(path, mask)).collect();

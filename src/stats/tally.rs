@@ -120,6 +120,14 @@ mod tests {
     }
 
     #[test]
+    fn the_lowest_of_all_are_all() {
+        let mut tally = Tally::new();
+        tally.take(&[3.0, 1.0, 2.0]);
+        let lowest = tally.sorted(Missing::Absent).lowest_mean(1.0);
+        assert_eq!(lowest.map(|mean| mean.value), Some(2.0));
+    }
+
+    #[test]
     fn a_tally_is_whole_again_from_its_parts() {
         let mut tally = Tally::default();
         tally.take(&[3.0, f64::NAN, -2.5]);

@@ -12,4 +12,4 @@ pub use decide::{DecideError, Decided, decide};
 pub use discovery::{Found, Sought, found, most_signs, seen};
 pub use parse::parse;
 pub use stress::{check, stress};
-pub use why::{MOST_EXACT, Method, PAIRS_OF_ORDERS, Why, WhyError, outcomes};
+pub use why::{MOST_EXACT, Method, PAIRS_OF_ORDERS, Why, WhyError, has_all_values, outcomes};

@@ -234,6 +234,13 @@ impl Asked {
     }
 }
 
+/// Whether a metric has a value on every path of a run, so that the change of its mean has parts; of one that the run does
+/// not report, [`Why::answer`] says so.
+pub fn has_all_values(result: &RunResult, metric: &str) -> bool {
+    let values = Asked::new(result, metric).and_then(|asked| asked.of_run(result));
+    values.map_or(true, |values| values.iter().all(|value| value.is_finite()))
+}
+
 /// Columns of a model over all paths of a plan.
 ///
 /// # Errors

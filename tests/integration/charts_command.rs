@@ -93,6 +93,14 @@ fn a_theme_file_sets_colours_size_footer_and_marking() {
         assert!(svg.replace("\n", "").contains(part), "{part} in {}", &svg[..2000]);
     }
     assert_eq!(svg.matches("INTERNAL").count(), 2, "above and below");
+    // One that extends it changes what it says, and no more.
+    let over = "schema = 1\nextends = \"house.toml\"\nclassification = \"SECRET\"\n";
+    fs::write(folder.path().join("over.toml"), over).expect("written");
+    run(folder.path(), &["--chart", "fan-delivered", "--theme", "over.toml"]).succeeds();
+    let over = self::svg(folder.path(), "fan-delivered");
+    assert_eq!((over.matches("SECRET").count(), over.matches("INTERNAL").count()), (2, 0));
+    assert!(over.contains(">Strategy desk<") || over.contains("Strategy desk\n"), "the footer");
+    assert!(over.contains("fill=\"#0B1220\""), "the ground");
 }
 
 #[test]

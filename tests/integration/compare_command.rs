@@ -151,6 +151,34 @@ fn a_comparison_has_the_same_bytes_on_any_number_of_threads() {
     assert_eq!(one, digests("3"));
 }
 
+/// A week of a first delivery that may never come has no mean over all paths: the comparison is made, and says so.
+#[test]
+fn a_metric_that_some_paths_lack_is_compared_and_not_explained() {
+    let folder = folder();
+    let late = "extends = \"base.toml\"
+[scenario]
+name = \"late\"
+title = \"Often no orders\"
+[product.chip]
+demand.asked_units.uniform = { low = -1, high = 1 }
+";
+    let late = late.replace("uniform = { low = -1, high = 1 }", "poisson = { mean = 0.5 }");
+    fs::write(folder.path().join("late.toml"), late).expect("a file");
+    let both = ["--metric", "first_delivery_week", "--metric", "delivered_units"];
+    for metrics in [&both[..2], &both[..]] {
+        let run = compare(folder.path(), &["base.toml", "late.toml"]).with(metrics).output();
+        assert!(run.status.success(), "{run:?}");
+        let [answer, words] =
+            [run.stdout, run.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
+        assert!(words.contains("first_delivery_week has no value on some paths"), "{words}");
+        assert_eq!(
+            answer.contains("product.chip.demand.asked_units"),
+            metrics.len() > 2,
+            "{answer}"
+        );
+    }
+}
+
 #[test]
 fn what_cannot_be_compared_is_refused_before_anything_is_written() {
     let folder = folder();

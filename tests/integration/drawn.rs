@@ -6,6 +6,7 @@ use tradeflow::model::Model;
 use tradeflow::units::Calendar;
 
 use crate::outcome::{base, ran};
+use crate::program::{Program, scenario};
 
 const PATHS: usize = 2_000;
 const PRICE: &str = "product.h200.price_usd";
@@ -128,6 +129,25 @@ fn a_lost_correlation_and_a_shared_stream_are_named() {
         }
     });
     assert_eq!(shared, [format!("correlation of {PRICE} and product.h200.unit_cost_usd")]);
+}
+
+/// What an overlay or a sweep fixes leaves its correlations, and the others stay.
+#[test]
+fn what_is_fixed_moves_with_nothing() {
+    let pairs = |sets: &[&str]| {
+        let model = model(sets);
+        model.copula.as_ref().map_or(0, |(_, copula)| copula.pairs().len())
+    };
+    let [share, hazard] = ["firming_share", "cancellation_hazard_per_month"]
+        .map(|x| format!("product.h200.demand.{x}"));
+    let base = pairs(&[]);
+    let without_share = pairs(&[&format!("{share}=0.5")]);
+    assert!(base >= 3 && without_share > 0 && without_share < base, "{without_share} of {base}");
+    let without_both = pairs(&[&format!("{share}=0.5"), &format!("{hazard}=0.01")]);
+    assert!(without_both <= without_share);
+    let range = format!("{share}=0.2:0.6:3");
+    let base = scenario("h200-2026");
+    Program::new(&["sweep", &base, "--dry-run", "--paths", "10", "--set", &range]).succeeds();
 }
 
 #[test]

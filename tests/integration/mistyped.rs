@@ -52,6 +52,16 @@ fn what_is_typed_wrongly_is_told_with_a_next_step() {
             "as in 500000, 500K",
         ),
         (&["stress", &base, "--where", "delivered_units > 100,000"], "has no meaning here"),
+        (&["run", &base, "--set", "run.seed", "=", "7"], "without spaces"),
+        (&["run", &base, "--set", "customs.opening=Opne"], "did you mean \"open\"?"),
+        (
+            &["run", &base, "--set", "scenario.end=31 December 2026"],
+            "year-month-day without quotes",
+        ),
+        (
+            &["sweep", &base, "--set", "product.h200.price_usd=1:3:2", "--metric", "revenue"],
+            "or \"gross_revenue_usd\"?",
+        ),
         (&["resume", "nowhere"], "there is no folder nowhere"),
         (&["report", "nowhere"], "there is no folder nowhere"),
         (&["export", "nowhere", "--to", "csv"], "there is no folder nowhere"),
@@ -59,5 +69,15 @@ fn what_is_typed_wrongly_is_told_with_a_next_step() {
         let complaint = Program::new(args).fails(2);
         assert!(complaint.contains(told), "{args:?}: {complaint}");
         assert!(!complaint.contains("os error") && !complaint.contains("-- --"), "{complaint}");
+        assert_eq!(complaint.matches("error: ").count(), 1, "{args:?}: {complaint}");
     }
+}
+
+#[test]
+fn what_was_set_stands_above_the_answer() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let args =
+        ["run", &scenario("h200-2026"), "--paths", "20", "--set", "product.h200.price_usd=5k"];
+    let answer = Program::new(&args).within(folder.path()).succeeds();
+    assert!(answer.contains("\nset: product.h200.price_usd=5k\n"), "{answer}");
 }

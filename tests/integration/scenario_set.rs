@@ -54,7 +54,7 @@ const TEXTS: [&str; 48] = [
     "product.h200.price_usd.percentiles={p10=3,p50=2,p90=1}",
     "product.h200.demand.offshore_share=130%",
     "product.h200.demand.offshore_share=30",
-    "scenario.title=Hello",
+    "scenario.title=Hello all",
     "scenario.title=\"Hello",
     "scenario.end=2026-02-30",
     "run.paths=0",

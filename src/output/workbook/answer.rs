@@ -20,7 +20,7 @@ const HEAD: [&str; 12] = [
     "P(zero)",
 ];
 const READING: [&str; 4] = [
-    "9 runs in 10 are above P10, 1 in 10 above P90. Lowest 5%: the mean of the lowest twentieth of runs. \
+    "9 runs in 10 are at or above P10, 9 at or below P90. Lowest 5%: the mean of the lowest twentieth of runs. \
      P(zero): the share of runs in which it is exactly zero.",
     "± is one standard error of the simulation: how much the figure would move with another seed. It is \
      not the spread of outcomes, and says nothing of a wrong assumption.",

@@ -5,7 +5,7 @@ use super::load::Loading;
 use crate::engine::{Outcomes, target_column};
 use crate::model::Model;
 use crate::scenario::diagnostics::Diagnostic;
-use crate::scenario::escape::{nearest, shown};
+use crate::scenario::escape::{did_you_mean, shown};
 use crate::scenario::reader::any_of;
 use crate::scenario::source::Place;
 use crate::scenario::spec::{DecisionSpec, Element, STATISTICS};
@@ -132,10 +132,8 @@ impl Loading {
         let lacks = |model: &&&Model| Outcomes::new(model, &[column.to_owned()]).is_err();
         let Some(unknown) = models.iter().find(lacks) else { return Some(()) };
         let names = Outcomes::names(unknown);
-        let help = match nearest(column, names.iter().map(String::as_str)) {
-            Some(near) => format!("did you mean \"{near}\"?"),
-            None => "the columns of paths.parquet of a run are the metrics".to_owned(),
-        };
+        let help = did_you_mean(column, names.iter().map(String::as_str))
+            .unwrap_or_else(|| "the columns of paths.parquet of a run are the metrics".to_owned());
         let message = format!("{} reports no \"{}\"", unknown.scenario.name, shown(column));
         self.problems.push(Diagnostic::new(place, key, message).with_help(help));
         None

@@ -6,7 +6,7 @@ use super::Lower;
 use super::event::find_input;
 use crate::dist::{Copula, CopulaError};
 use crate::process::Parameter;
-use crate::scenario::spec::{CorrelationSpec, Element, InputPath};
+use crate::scenario::spec::{CorrelationSpec, Element};
 
 /// The most correlated inputs: the check of their matrix grows with the cube.
 pub(in crate::scenario) const MAX_CORRELATED: usize = 100;
@@ -36,6 +36,9 @@ pub(super) fn copula(
         }
     }
     let last = specs.last()?;
+    if members.len() < 2 {
+        return None;
+    }
     if members.len() > MAX_CORRELATED {
         let message = format!(
             "{} inputs are correlated; at most {MAX_CORRELATED} are allowed",
@@ -118,7 +121,7 @@ fn report_twice(
     lower.problem(spec.place(), spec.path(), message).help = Some("keep one of them".to_owned());
 }
 
-/// The inputs of a correlation.
+/// The inputs of a correlation that are uncertain: what an overlay or a sweep has fixed moves with nothing.
 fn group(lower: &mut Lower, spec: &CorrelationSpec) -> Option<Vec<Parameter>> {
     let inputs = spec.inputs.given()?;
     let key = format!("{}.inputs", spec.path());
@@ -128,14 +131,17 @@ fn group(lower: &mut Lower, spec: &CorrelationSpec) -> Option<Vec<Parameter>> {
         lower.problem(&inputs.place, &key, message);
         return None;
     }
-    let found: Vec<Option<Parameter>> =
-        inputs.paths.iter().map(|path| uncertain(lower, path, &key)).collect();
+    let found: Vec<Option<Parameter>> = inputs
+        .paths
+        .iter()
+        .map(|path| find_input(lower, path, &key).map(|known| known.parameter))
+        .collect();
     if inputs.paths.len() < 2 {
         let message = format!("a correlation has 2 inputs or more, not {}", inputs.paths.len());
         lower.problem(&inputs.place, &key, message);
         return None;
     }
-    let found: Vec<Parameter> = found.into_iter().collect::<Option<_>>()?;
+    let mut found: Vec<Parameter> = found.into_iter().collect::<Option<_>>()?;
     for (at, input) in found.iter().enumerate() {
         if found[..at].contains(input) {
             let message = "an input cannot be correlated with itself";
@@ -143,17 +149,6 @@ fn group(lower: &mut Lower, spec: &CorrelationSpec) -> Option<Vec<Parameter>> {
             return None;
         }
     }
+    found.retain(|input| !lower.inputs[input.0 as usize].dist.is_fixed());
     Some(found)
-}
-
-/// The input at a path, or a report that it is none, or fixed.
-fn uncertain(lower: &mut Lower, path: &InputPath, key: &str) -> Option<Parameter> {
-    let parameter = find_input(lower, path, key)?.parameter;
-    if lower.inputs[parameter.0 as usize].dist.is_fixed() {
-        let message = format!("\"{}\" is fixed; only uncertain inputs move together", path.path);
-        lower.problem(&path.place, key, message).help =
-            Some("give it a distribution, or drop the correlation".to_owned());
-        return None;
-    }
-    Some(parameter)
 }

@@ -58,11 +58,10 @@ pub(super) fn events(
         // An event without effects is harmless, unless it was meant to be another.
         if idle
             && !hung_on(&links, index)
-            && let Some(other) = lower.nearest(&name.text, others).map(str::to_owned)
+            && let Some(meant) = lower.did_you_mean(&name.text, others)
         {
             let message = "has no effect, and no other event hangs on it";
-            lower.problem(&name.place, spec.path(), message).help =
-                Some(format!("did you mean \"{other}\"?"));
+            lower.problem(&name.place, spec.path(), message).help = Some(meant);
         }
     }
     let order = order(lower, events, &links);
@@ -315,11 +314,10 @@ fn instrument(
 pub(super) fn find_input(lower: &mut Lower, path: &InputPath, key: &str) -> Option<Known> {
     let found = lower.by_path.get(&path.path).copied();
     if found.is_none() && !lower.is_bad(&path.path) {
-        let near = lower.nearest(&path.path, lower.by_path.keys().map(String::as_str));
-        let help = match near {
-            Some(near) => format!("did you mean \"{near}\"?"),
-            None => "write the path of a number, as in \"product.h200.price_usd\"".to_owned(),
-        };
+        let meant = lower.did_you_mean(&path.path, lower.by_path.keys().map(String::as_str));
+        let help = meant.unwrap_or_else(|| {
+            "write the path of a number, as in \"product.h200.price_usd\"".to_owned()
+        });
         let message =
             format!("\"{}\" is not an input that is drawn once a path", shown(&path.path));
         lower.problem(&path.place, key, message).help = Some(help);

@@ -26,7 +26,7 @@ pub(super) use tariff::MAX_RUNGS;
 
 use super::describe::{Once, Range, optional};
 use super::diagnostics::Diagnostic;
-use super::escape::{MOST_SUGGESTIONS, nearest, shown};
+use super::escape::{MOST_SUGGESTIONS, did_you_mean, shown};
 use super::reader::Slot;
 use super::source::Place;
 use super::spec::{InputSpec, Keyed, Name, Text};
@@ -128,17 +128,17 @@ impl Lower {
         around.chain([path]).any(|path| self.bad.contains(path))
     }
 
-    /// The name that was probably meant, while there are few problems.
-    fn nearest<'a>(&self, word: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-        nearest(word, names.take_while(|_| self.problems.len() < MOST_SUGGESTIONS))
+    /// What a name was probably meant to be, while there are few problems.
+    fn did_you_mean<'a>(&self, word: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
+        did_you_mean(word, names.take_while(|_| self.problems.len() < MOST_SUGGESTIONS))
     }
 
     /// The index of a name among others, or a report that there is no such thing.
     fn find(&mut self, name: &Name, names: &[&str], what: &str, key: &str) -> Option<usize> {
         let found = names.iter().position(|other| *other == name.text);
         if found.is_none() {
-            let help = match self.nearest(&name.text, names.iter().copied()) {
-                Some(near) => format!("did you mean \"{near}\"?"),
+            let help = match self.did_you_mean(&name.text, names.iter().copied()) {
+                Some(meant) => meant,
                 None if names.is_empty() => format!("the scenario has no {what}"),
                 None if names.len() <= MOST_NAMES => format!("the names are: {}", names.join(", ")),
                 None => format!("there are {} of them under other names", names.len()),

@@ -1,7 +1,7 @@
 //! The parameters of a distribution or law: which must be given, and their numbers.
 
 use super::super::describe::{FileUnit, parameter_unit};
-use super::super::escape::{nearest, shown};
+use super::super::escape::{did_you_mean, shown};
 use super::super::metadata::METADATA_KEYS;
 use super::super::node::{Node, Table, Value};
 use super::super::reader::{Reader, all_of, any_of};
@@ -66,8 +66,8 @@ pub(super) fn parameter_table<'a>(
     let mut unknown = false;
     for (key, node) in table.iter().filter(|(key, _)| !known.contains(&key.as_str())) {
         unknown = true;
-        let help = match nearest(key, known.iter().copied()) {
-            Some(near) => format!("did you mean \"{near}\"?"),
+        let help = match did_you_mean(key, known.iter().copied()) {
+            Some(meant) => meant,
             None if METADATA_KEYS.contains(&key.as_str()) => {
                 format!("put {key} beside the distribution, not among its parameters")
             }

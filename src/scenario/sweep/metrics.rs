@@ -6,7 +6,7 @@ use crate::engine::Outcomes;
 use crate::model::Model;
 use crate::scenario::Scenario;
 use crate::scenario::diagnostics::Diagnostic;
-use crate::scenario::escape::{nearest, shown};
+use crate::scenario::escape::{did_you_mean, shown};
 use crate::scenario::source::Place;
 use crate::scenario::spec::SweepSpec;
 
@@ -62,10 +62,9 @@ impl Loading {
                 let key = if place.is_some() { "sweep.metrics" } else { "metric" };
                 let message = format!("there is no metric \"{}\"", shown(name));
                 let problem = Diagnostic::new(place.clone(), key, message);
-                self.problems.push(match nearest(name, names) {
-                    Some(near) => problem.with_help(format!("did you mean \"{near}\"?")),
-                    None => problem.with_help("docs/model.md lists the metrics"),
-                });
+                let help = did_you_mean(name, names);
+                let help = help.unwrap_or_else(|| "docs/model.md lists the metrics".to_owned());
+                self.problems.push(problem.with_help(help));
             }
         }
         let mut metrics: Vec<String> = Vec::new();

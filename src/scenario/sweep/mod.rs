@@ -92,7 +92,9 @@ impl Sweep {
             _ => 0,
         };
         let scenario = &self.scenarios[place];
+        // The text has all layers in one, as nobody wrote it.
         from_text(&scenario.name, &scenario.resolved, &self.sets(cell))
+            .map_err(Diagnostics::without_places)
     }
 
     /// The levers as answers and charts name them.
