@@ -116,7 +116,11 @@ impl Footprint {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::engine::Size;
+    use crate::scenario::load;
 
     const NEEDS: Footprint =
         Footprint { path: 500, tables: 300, thread: 1_000, paths: 10, tallies: 0, threads: 3 };
@@ -127,6 +131,20 @@ mod tests {
         assert_eq!(NEEDS.with_csv(true).bytes(), PROGRAM + 16_000);
         assert_eq!(NEEDS.with_csv(false), NEEDS);
         assert_eq!(Footprint { paths: u64::MAX, ..NEEDS }.bytes(), u64::MAX);
+    }
+
+    #[test]
+    fn a_model_needs_what_its_columns_take_and_of_few_kept_paths_its_tallies() {
+        let scenario = load(Path::new("scenarios/h200-2026.toml"), &[]).expect("the base scenario");
+        let (size, plan) = (Size::of(&scenario.model), Plan::new(1, 10_000));
+        let whole = Footprint::of_plan(&scenario.model, plan);
+        assert_eq!((whole.columns(), whole.paths, whole.tallies), (size.columns as u64, 10_000, 0));
+        let kept = Footprint::of_plan(&scenario.model, Plan { keep_paths: 1_000, ..plan });
+        assert_eq!((kept.paths, kept.tallies), (1_000, whole.columns() * TALLY));
+        assert_eq!(whole.bytes_with_charts() - whole.bytes(), CHARTS);
+        let columns = Footprint::of_columns(10, 100, 0);
+        assert_eq!((columns.columns(), columns.threads), (10, 1));
+        assert_eq!(columns.bytes(), PROGRAM + 8_000);
     }
 
     #[test]

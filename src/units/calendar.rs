@@ -226,6 +226,17 @@ mod tests {
     }
 
     #[test]
+    fn a_date_is_read_as_it_is_written() {
+        let date = Date::new(2026, 12, 31).expect("a day");
+        assert_eq!(Date::from_iso("2026-12-31"), Some(date));
+        for text in ["2026-02-30", "2026-12", "31 December 2026", "2026-300-1", ""] {
+            assert_eq!(Date::from_iso(text), None, "{text}");
+        }
+        let calendar = Calendar::new(date, date.plus_days(20)).expect("three weeks");
+        assert_eq!(calendar.first_day(2), date.plus_days(14));
+    }
+
+    #[test]
     fn weeks_from_30_january_2026_end_with_the_year() {
         let calendar = Calendar::new(date(2026, 1, 30), date(2027, 12, 31)).expect("two years");
         assert_eq!(calendar.weeks(), 100);

@@ -75,6 +75,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn units_have_the_names_of_the_tables() {
+        let units = [Unit::Chips, Unit::Usd, Unit::H20e, Unit::Weeks, Unit::Share, Unit::Count];
+        assert_eq!(units.map(Unit::name), ["chips", "USD", "H20e", "weeks", "share", ""]);
+    }
+
+    #[test]
     fn three_significant_digits_and_a_letter() {
         for (value, text) in [
             (0.0, "0"),
